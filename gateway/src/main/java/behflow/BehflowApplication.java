@@ -1,0 +1,13 @@
+package behflow;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** The executable jar: the whole of Behflow on one machine, or one node of several over one PostgreSQL. */
+@SpringBootApplication
+public class BehflowApplication {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(BehflowApplication.class, arguments);
+    }
+}
