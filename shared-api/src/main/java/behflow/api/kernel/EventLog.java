@@ -1,0 +1,43 @@
+package behflow.api.kernel;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * An owner's log, read in order of its gapless position: what the feed, history, time travel and undo stand on. Complete
+ * by construction, and it waits for nobody: positions are given in the transaction that stores the events. The log of all
+ * owners is read by Axon's processors instead.
+ */
+public interface EventLog {
+
+    /** The head of an owner's log: position 0 and a hash of 32 zero bytes while it is empty. */
+    Head head(UUID owner);
+
+    /** Events with {@code after < position <= upTo}, at most {@code limit}, in order. */
+    List<RecordedEvent> read(UUID owner, long after, long upTo, int limit);
+
+    /** Events of one subject with {@code sequence >= from}, at most {@code limit}, in order. */
+    List<RecordedEvent> readSubject(UUID subject, long from, int limit);
+
+    /** Events of one cause in an owner's log, in order. */
+    List<RecordedEvent> readCause(UUID owner, UUID correlationId);
+
+    /** As {@link #read}, with every byte that the proof needs. */
+    List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit);
+
+    /** As {@link #readSubject}, with every byte that the proof needs. */
+    List<LogEntry> readSubjectEntries(UUID subject, long from, int limit);
+
+    /** Turns an entry into the event it holds, upcast to today's shape. */
+    RecordedEvent event(LogEntry entry);
+
+    /**
+     * Calls {@code listener} with an owner's id whenever this node has seen new events in that owner's log, whichever node
+     * wrote them. The call comes on the tail's thread: it must return at once. Close to unsubscribe.
+     */
+    AutoCloseable onNewEvents(Consumer<UUID> listener);
+
+    /** @param hash 32 bytes */
+    record Head(UUID ownerId, long position, byte[] hash) {}
+}

@@ -1,0 +1,56 @@
+package behflow.api.kernel;
+
+import java.text.Normalizer;
+
+/**
+ * The rules for any text that a client sends: no NUL, no unpaired surrogate, normalised to NFC, its length counted in
+ * code points. Checked before anything is stored, because PostgreSQL's {@code text} and {@code jsonb} refuse what
+ * {@code bytea} takes.
+ */
+public final class Text {
+
+    private Text() {}
+
+    /**
+     * The normalised text.
+     *
+     * @throws RejectedException INVALID naming {@code field}
+     */
+    public static String of(String field, String raw, int minimum, int maximum) {
+        String text = clean(field, raw);
+        int length = text.codePointCount(0, text.length());
+        if (length < minimum || length > maximum) {
+            throw RejectedException.invalid(
+                    field,
+                    minimum == 0
+                            ? "%s must have at most %,d characters.".formatted(field, maximum)
+                            : "%s must have %d to %,d characters.".formatted(field, minimum, maximum));
+        }
+        return text;
+    }
+
+    /** As {@link #of}, and at least one character of it is not white space. */
+    public static String notBlank(String field, String raw, int maximum) {
+        String text = of(field, raw, 1, maximum);
+        if (text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
+            throw RejectedException.invalid(field, field + " must not be blank.");
+        }
+        return text;
+    }
+
+    /** Refuses NUL and unpaired surrogates, and normalises to NFC. */
+    public static String clean(String field, String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            boolean paired =
+                    Character.isHighSurrogate(c) && i + 1 < raw.length() && Character.isLowSurrogate(raw.charAt(i + 1));
+            if (paired) {
+                i++;
+            } else if (c == 0 || Character.isSurrogate(c)) {
+                throw RejectedException.invalid(
+                        field, field + " must not contain NUL characters or unpaired surrogates.");
+            }
+        }
+        return Normalizer.isNormalized(raw, Normalizer.Form.NFC) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFC);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tasks: commands. */
+@NullMarked
+package behflow.api.task.command;
+
+import org.jspecify.annotations.NullMarked;

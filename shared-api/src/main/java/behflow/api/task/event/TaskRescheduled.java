@@ -1,0 +1,10 @@
+package behflow.api.task.event;
+
+import behflow.api.kernel.StoredAs;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Another due date, whole seconds, UTC; null for none. */
+@StoredAs("task.rescheduled")
+public record TaskRescheduled(
+        @Nullable Instant from, @Nullable Instant to) implements TaskEvent {}

@@ -1,0 +1,7 @@
+package behflow.api.task.event;
+
+import behflow.api.kernel.StoredAs;
+
+/** A deleted task is back as it was. */
+@StoredAs("task.restored")
+public record TaskRestored() implements TaskEvent {}

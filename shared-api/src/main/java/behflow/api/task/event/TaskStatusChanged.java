@@ -1,0 +1,7 @@
+package behflow.api.task.event;
+
+import behflow.api.kernel.StoredAs;
+
+/** Another status, as {@link behflow.api.task.TaskStatus#wire()}. */
+@StoredAs("task.status_changed")
+public record TaskStatusChanged(String from, String to) implements TaskEvent {}

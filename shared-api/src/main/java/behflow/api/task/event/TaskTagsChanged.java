@@ -1,0 +1,10 @@
+package behflow.api.task.event;
+
+import behflow.api.kernel.StoredAs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Other tags, all of them in order before and after; null where erased. */
+@StoredAs("task.tags_changed")
+public record TaskTagsChanged(
+        @Nullable List<String> from, @Nullable List<String> to) implements TaskEvent {}

@@ -1,0 +1,5 @@
+/** Tasks: queries and their results. */
+@NullMarked
+package behflow.api.task.query;
+
+import org.jspecify.annotations.NullMarked;
