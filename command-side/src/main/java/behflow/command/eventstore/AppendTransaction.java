@@ -1,0 +1,290 @@
+package behflow.command.eventstore;
+
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.Row;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction that appends many units: events, positions, hashes, and the inline projections' rows. */
+final class AppendTransaction {
+
+    private static final String APPEND = "select refusal, event_position, event_timestamp from eventstore.append("
+            + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final DataSource dataSource;
+    private final InlineProjections projections;
+    private final Set<String> registeredTypes = ConcurrentHashMap.newKeySet();
+
+    AppendTransaction(DataSource dataSource, InlineProjections projections) {
+        this.dataSource = dataSource;
+        this.projections = projections;
+    }
+
+    /** What became of one unit; exactly one component is not null. */
+    record Result(@Nullable Appended appended, @Nullable Refusal refusal) {}
+
+    enum Refusal {
+        /** The aggregate has moved on since the command loaded it. */
+        CONFLICT,
+        /** Another transaction holds the owner's log. */
+        BUSY
+    }
+
+    /** The commit was sent and its answer did not come: whether the units are stored is not known. */
+    static final class OutcomeUnknownException extends Exception {
+        OutcomeUnknownException(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * Appends all units of which the aggregates have not moved on, and commits.
+     *
+     * @param wait for owners whose log another transaction holds, or refuse those
+     * @throws SQLException            and nothing is stored
+     * @throws OutcomeUnknownException where the connection broke while committing
+     */
+    Map<AppendUnit, Result> run(List<AppendUnit> units, boolean wait) throws SQLException, OutcomeUnknownException {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean committing = false;
+            connection.setAutoCommit(false);
+            try {
+                Work work = append(connection, units, wait);
+                committing = true;
+                connection.commit();
+                registeredTypes.addAll(work.types);
+                connection.setAutoCommit(true);
+                return work.results;
+            } catch (SQLException | RuntimeException | Error e) {
+                if (committing && e instanceof SQLException lost && connectionLost(lost)) {
+                    throw new OutcomeUnknownException(lost);
+                }
+                rollback(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Whether a unit whose outcome was unknown is stored. Takes the owner's lock first, so that a transaction which is
+     * still committing on the server's side has ended.
+     */
+    boolean stored(AppendUnit unit) throws SQLException {
+        Appendable first = unit.events().get(0);
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)");
+                    PreparedStatement find = connection.prepareStatement(
+                            "select 1 from eventstore.event where subject_id = ? and sequence = ? and event_id = ?")) {
+                lock.setLong(1, unit.lock());
+                lock.execute();
+                find.setObject(1, first.subjectId());
+                find.setLong(2, first.sequence());
+                find.setObject(3, first.eventId());
+                try (ResultSet row = find.executeQuery()) {
+                    return row.next();
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    static boolean connectionLost(SQLException e) {
+        String state = e.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("57P0");
+    }
+
+    private Work append(Connection connection, List<AppendUnit> units, boolean wait) throws SQLException {
+        List<AppendUnit> sorted = new ArrayList<>(units);
+        sorted.sort(Comparator.comparing(AppendUnit::ownerId));
+        List<Placed> events = new ArrayList<>();
+        for (int number = 0; number < sorted.size(); number++) {
+            AppendUnit unit = sorted.get(number);
+            for (Appendable event : unit.events()) {
+                events.add(new Placed(unit, number, event));
+            }
+        }
+        Map<AppendUnit, Refusal> refused = new HashMap<>();
+        Map<AppendUnit, List<RecordedEvent>> recorded = new LinkedHashMap<>();
+        List<RecordedEvent> all = new ArrayList<>(events.size());
+        try (PreparedStatement append = connection.prepareStatement(APPEND)) {
+            bind(connection, append, sorted, events, wait);
+            try (ResultSet rows = append.executeQuery()) {
+                for (Placed placed : events) {
+                    if (!rows.next()) {
+                        throw new SQLException("The append answered for fewer events than it was given");
+                    }
+                    String refusal = rows.getString(1);
+                    if (refusal != null) {
+                        refused.put(placed.unit, refusal.equals("busy") ? Refusal.BUSY : Refusal.CONFLICT);
+                    } else {
+                        RecordedEvent event = placed.recorded(rows.getLong(2), rows.getLong(3));
+                        recorded.computeIfAbsent(placed.unit, u -> new ArrayList<>())
+                                .add(event);
+                        all.add(event);
+                    }
+                }
+            }
+        }
+        Map<UUID, Row> rows = all.isEmpty() ? Map.of() : projections.apply(connection, all);
+        Map<AppendUnit, Result> results = new HashMap<>();
+        recorded.forEach((unit, unitEvents) -> results.put(unit, new Result(new Appended(unitEvents, rows), null)));
+        refused.forEach((unit, refusal) -> results.put(unit, new Result(null, refusal)));
+        return new Work(results, registerTypes(connection, all));
+    }
+
+    private static void bind(
+            Connection connection, PreparedStatement append, List<AppendUnit> units, List<Placed> events, boolean wait)
+            throws SQLException {
+        Binder b = new Binder(connection, append, events);
+        append.setBoolean(b.next(), wait);
+        append.setArray(
+                b.next(),
+                connection.createArrayOf(
+                        "bigint",
+                        units.stream().map(AppendUnit::lock).distinct().sorted().toArray(Long[]::new)));
+        b.ints(p -> (long) p.number);
+        b.longs(p -> p.unit.lock());
+        b.ids(p -> p.unit.ownerId());
+        b.ids(p -> p.event.eventId());
+        b.ids(p -> p.event.subjectId());
+        b.longs(p -> p.event.sequence());
+        b.texts(p -> p.event.type());
+        b.texts(p -> p.event.revision());
+        b.longs(p -> p.event.timestampMicros());
+        b.bytes(p -> p.event.payload());
+        b.bytes(p -> p.event.metadata());
+        b.bytes(p -> p.event.salt());
+        b.bytes(p -> p.event.commitment());
+        b.bytes(p -> p.event.identity());
+        b.bytes(p -> p.event.seal());
+        b.texts(p -> p.event.origin().actor().wire());
+        b.ids(p -> p.event.origin().userId());
+        b.ids(p -> p.event.origin().correlationId());
+        b.ids(p -> p.event.origin().causationId());
+        b.ids(p -> p.event.origin().requestId());
+        b.ids(p -> p.event.origin().chatSessionId());
+        b.ids(p -> p.event.origin().messageId());
+        b.ids(p -> p.event.origin().executionId());
+        b.shorts(p -> (long) p.event.origin().depth());
+    }
+
+    /** Keeps the list of what was ever stored, which a start checks. In-doubt and rolled-back batches register again. */
+    private List<String> registerTypes(Connection connection, List<RecordedEvent> events) throws SQLException {
+        List<Class<?>> fresh = events.stream()
+                .<Class<?>>map(event -> event.payload().getClass())
+                .distinct()
+                .filter(type -> !registeredTypes.contains(key(type)))
+                .toList();
+        for (Class<?> type : fresh) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into eventstore.event_type (type, revision) values (?, ?) on conflict do nothing")) {
+                insert.setString(1, EventTypes.nameOf(type));
+                insert.setString(2, EventTypes.revisionOf(type));
+                insert.executeUpdate();
+            }
+        }
+        return fresh.stream().map(AppendTransaction::key).toList();
+    }
+
+    private static String key(Class<?> type) {
+        return EventTypes.nameOf(type) + "/" + EventTypes.revisionOf(type);
+    }
+
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** What the transaction has done before its commit. */
+    private record Work(Map<AppendUnit, Result> results, List<String> types) {}
+
+    /** An event with its unit and the unit's number in the batch. */
+    private record Placed(AppendUnit unit, int number, Appendable event) {
+        RecordedEvent recorded(long position, long timestampMicros) {
+            return new RecordedEvent(
+                    unit.ownerId(),
+                    position,
+                    event.eventId(),
+                    event.subjectId(),
+                    event.sequence(),
+                    StoredEvent.instant(timestampMicros),
+                    event.event(),
+                    event.origin());
+        }
+    }
+
+    /** Binds parallel arrays, one after the other. */
+    private static final class Binder {
+        private final Connection connection;
+        private final PreparedStatement statement;
+        private final List<Placed> events;
+        private int parameter;
+
+        Binder(Connection connection, PreparedStatement statement, List<Placed> events) {
+            this.connection = connection;
+            this.statement = statement;
+            this.events = events;
+        }
+
+        int next() {
+            return ++parameter;
+        }
+
+        void longs(ToLongFunction<Placed> value) throws SQLException {
+            array("bigint", events.stream().mapToLong(value).boxed().toArray(Long[]::new));
+        }
+
+        void ints(ToLongFunction<Placed> value) throws SQLException {
+            array(
+                    "integer",
+                    events.stream()
+                            .mapToInt(p -> (int) value.applyAsLong(p))
+                            .boxed()
+                            .toArray(Integer[]::new));
+        }
+
+        void shorts(ToLongFunction<Placed> value) throws SQLException {
+            array(
+                    "smallint",
+                    events.stream().map(p -> (short) value.applyAsLong(p)).toArray(Short[]::new));
+        }
+
+        void ids(Function<Placed, @Nullable UUID> value) throws SQLException {
+            array("uuid", events.stream().map(value).toArray(UUID[]::new));
+        }
+
+        void texts(Function<Placed, String> value) throws SQLException {
+            array("text", events.stream().map(value).toArray(String[]::new));
+        }
+
+        void bytes(Function<Placed, byte[]> value) throws SQLException {
+            array("bytea", events.stream().map(value).toArray(byte[][]::new));
+        }
+
+        private void array(String type, Object[] values) throws SQLException {
+            statement.setArray(next(), connection.createArrayOf(type, values));
+        }
+    }
+}

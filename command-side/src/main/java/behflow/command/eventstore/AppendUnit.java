@@ -1,0 +1,53 @@
+package behflow.command.eventstore;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** The events of one unit of work, of one owner: stored all or not at all, in one transaction. */
+final class AppendUnit {
+
+    private final UUID ownerId;
+    private final List<Appendable> events;
+    private final Set<UUID> subjects;
+    private final CompletableFuture<Appended> outcome = new CompletableFuture<>();
+    private final AtomicBoolean claimed = new AtomicBoolean();
+
+    AppendUnit(List<Appendable> events) {
+        this.events = List.copyOf(events);
+        this.ownerId = events.get(0).origin().ownerId();
+        this.subjects = events.stream().map(Appendable::subjectId).collect(Collectors.toUnmodifiableSet());
+        if (events.stream().anyMatch(event -> !event.origin().ownerId().equals(ownerId))) {
+            throw new IllegalArgumentException("Events of one unit of work must belong to one owner");
+        }
+    }
+
+    UUID ownerId() {
+        return ownerId;
+    }
+
+    List<Appendable> events() {
+        return events;
+    }
+
+    Set<UUID> subjects() {
+        return subjects;
+    }
+
+    CompletableFuture<Appended> outcome() {
+        return outcome;
+    }
+
+    /** Key of the owner's advisory lock. Two owners may share one: they then wait for each other, and nothing else. */
+    long lock() {
+        return ownerId.getMostSignificantBits() * 31 + ownerId.getLeastSignificantBits();
+    }
+
+    /** The appender takes the unit, or its command gives up on it; whoever comes first. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
+    }
+}

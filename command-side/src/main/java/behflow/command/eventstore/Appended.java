@@ -1,0 +1,31 @@
+package behflow.command.eventstore;
+
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.Row;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a unit of work has stored, on disk by the time anyone sees this.
+ *
+ * @param events with position and stored timestamp
+ * @param rows   of the inline projections as written, by id
+ */
+public record Appended(List<RecordedEvent> events, Map<UUID, Row> rows) {
+
+    /** Key of the unit of work's resource that holds this. */
+    static final String RESOURCE = Appended.class.getName();
+
+    /** What the unit of work has stored; null where it stored nothing. */
+    public static @Nullable Appended of(UnitOfWork<?> unit) {
+        return unit.getResource(RESOURCE);
+    }
+
+    /** The answer of a command: a row that the command returned is replaced by the one that was stored. */
+    public @Nullable Object answer(@Nullable Object returned) {
+        return returned instanceof Row row ? rows.getOrDefault(row.id(), row) : returned;
+    }
+}

@@ -1,0 +1,102 @@
+package behflow.command.eventstore;
+
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.InlineProjection;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
+
+/**
+ * The event store of one node, its parts put together in the order in which they need each other. Needs a migrated
+ * database; any number of nodes share one.
+ */
+public final class EventStoreNode implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int QUEUE = 4_096;
+
+    private final GroupAppender appender;
+    private final Tail tail;
+    private final EventSerializer serializer;
+    private final PostgresEventStorageEngine engine;
+    private final PostgresEventStore eventStore;
+    private final EventLog eventLog;
+
+    /**
+     * @throws IllegalStateException where an event is stored that this version can't read
+     */
+    public EventStoreNode(
+            DataSource dataSource, List<InlineProjection<?>> projections, List<RevisionUpcaster> upcasters)
+            throws SQLException {
+        EventTypes types = EventTypes.ofSharedApi();
+        refuseUnreadable(dataSource, types, upcasters);
+        TransactionOffset.check(dataSource);
+        this.tail = new Tail(dataSource, POLL);
+        this.appender = new GroupAppender(
+                new AppendTransaction(dataSource, new InlineProjections(projections)), tail::nudge, PATIENCE, QUEUE);
+        this.serializer = new EventSerializer(types);
+        this.engine =
+                PostgresEventStorageEngine.of(serializer, new EventUpcasterChain(upcasters), dataSource, appender);
+        this.eventStore = new PostgresEventStore(engine, tail);
+        this.eventLog = new PostgresEventLog(engine, types, serializer, tail);
+    }
+
+    public PostgresEventStore eventStore() {
+        return eventStore;
+    }
+
+    public PostgresEventStorageEngine engine() {
+        return engine;
+    }
+
+    public EventLog eventLog() {
+        return eventLog;
+    }
+
+    public EventSerializer serializer() {
+        return serializer;
+    }
+
+    public GroupAppender appender() {
+        return appender;
+    }
+
+    /** Finishes what is queued; then the tail ends. */
+    @Override
+    public void close() {
+        appender.close();
+        tail.close();
+    }
+
+    private static void refuseUnreadable(DataSource dataSource, EventTypes types, List<RevisionUpcaster> upcasters)
+            throws SQLException {
+        List<String> unreadable = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select type, revision from eventstore.event_type order by type, revision")) {
+            while (row.next()) {
+                String type = row.getString(1);
+                String revision = row.getString(2);
+                boolean current = types.classOf(type)
+                        .map(EventTypes::revisionOf)
+                        .filter(revision::equals)
+                        .isPresent();
+                if (!current && upcasters.stream().noneMatch(upcaster -> upcaster.reads(type, revision))) {
+                    unreadable.add("%s (revision %s)".formatted(type, revision));
+                }
+            }
+        }
+        if (!unreadable.isEmpty()) {
+            throw new IllegalStateException("This version can't read these stored events: "
+                    + String.join(", ", unreadable) + ". Start the version that wrote them, or a later one.");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package behflow.command.eventstore;
+
+import behflow.api.kernel.ActorKind;
+import behflow.api.kernel.DomainEvent;
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.LogEntry;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RecordedEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectMapper;
+
+/** Owners' logs, read from the event table by position. */
+public final class PostgresEventLog implements EventLog {
+
+    private static final String EVENT = "select e.owner_id, e.position, e.event_id, e.subject_id, e.sequence, e.type,"
+            + " e.revision, e.timestamp_us, e.payload, e.actor, e.user_id, e.correlation_id, e.causation_id,"
+            + " e.request_id, e.chat_session_id, e.message_id, e.execution_id, e.depth from eventstore.event e";
+    private static final String ENTRY = "select e.owner_id, e.position, e.event_id, e.subject_id, e.sequence, e.type,"
+            + " e.revision, e.timestamp_us, e.metadata, e.payload, e.salt, e.commitment, p.hash, e.hash"
+            + " from eventstore.event e left join eventstore.event p"
+            + " on p.owner_id = e.owner_id and p.position = e.position - 1";
+
+    /** The columns have it all: the bytes are not read. */
+    private static final byte[] EMPTY_METADATA = {'{', '}'};
+
+    private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
+
+    private final PostgresEventStorageEngine engine;
+    private final EventTypes types;
+    private final ObjectMapper mapper;
+    private final Tail tail;
+
+    public PostgresEventLog(
+            PostgresEventStorageEngine engine, EventTypes types, EventSerializer serializer, Tail tail) {
+        this.engine = engine;
+        this.types = types;
+        this.mapper = serializer.getObjectMapper();
+        this.tail = tail;
+    }
+
+    @Override
+    public Head head(UUID owner) {
+        return engine
+                .query(
+                        "select position, hash from eventstore.log_head where owner_id = ?",
+                        row -> new Head(owner, row.getLong(1), row.getBytes(2)),
+                        owner)
+                .stream()
+                .findFirst()
+                .orElseGet(() -> new Head(owner, 0, new byte[32]));
+    }
+
+    @Override
+    public List<RecordedEvent> read(UUID owner, long after, long upTo, int limit) {
+        return engine.query(
+                EVENT + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?",
+                this::event,
+                owner,
+                after,
+                upTo,
+                limit);
+    }
+
+    @Override
+    public List<RecordedEvent> readSubject(UUID subject, long from, int limit) {
+        return engine.query(
+                EVENT + " where e.subject_id = ? and e.sequence >= ? order by e.sequence limit ?",
+                this::event,
+                subject,
+                from,
+                limit);
+    }
+
+    @Override
+    public List<RecordedEvent> readCause(UUID owner, UUID correlationId) {
+        return engine.query(
+                EVENT + " where e.correlation_id = ? and e.owner_id = ? order by e.position",
+                this::event,
+                correlationId,
+                owner);
+    }
+
+    @Override
+    public List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit) {
+        return engine.query(
+                ENTRY + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?",
+                PostgresEventLog::entry,
+                owner,
+                after,
+                upTo,
+                limit);
+    }
+
+    @Override
+    public List<LogEntry> readSubjectEntries(UUID subject, long from, int limit) {
+        return engine.query(
+                ENTRY + " where e.subject_id = ? and e.sequence >= ? order by e.sequence limit ?",
+                PostgresEventLog::entry,
+                subject,
+                from,
+                limit);
+    }
+
+    @Override
+    public RecordedEvent event(LogEntry entry) {
+        Origin origin = Origin.fromMetadata(metadata(entry));
+        return new RecordedEvent(
+                entry.ownerId(),
+                entry.position(),
+                entry.eventId(),
+                entry.subjectId(),
+                entry.sequence(),
+                StoredEvent.instant(entry.timestampMicros()),
+                payload(StoredEvent.of(entry)),
+                origin);
+    }
+
+    @Override
+    public AutoCloseable onNewEvents(Consumer<UUID> listener) {
+        return tail.onNewEvents(listener);
+    }
+
+    private Map<String, Object> metadata(LogEntry entry) {
+        Map<String, Object> metadata = new HashMap<>(mapper.readValue(entry.metadata(), METADATA));
+        metadata.put(Origin.OWNER_ID, entry.ownerId().toString());
+        return metadata;
+    }
+
+    private RecordedEvent event(ResultSet row) throws SQLException {
+        UUID owner = row.getObject(1, UUID.class);
+        long position = row.getLong(2);
+        UUID eventId = row.getObject(3, UUID.class);
+        UUID subject = row.getObject(4, UUID.class);
+        long sequence = row.getLong(5);
+        long timestamp = row.getLong(8);
+        Origin origin = new Origin(
+                ActorKind.of(row.getString(10)),
+                row.getObject(11, UUID.class),
+                owner,
+                row.getObject(12, UUID.class),
+                row.getObject(13, UUID.class),
+                row.getObject(14, UUID.class),
+                row.getObject(15, UUID.class),
+                row.getObject(16, UUID.class),
+                row.getObject(17, UUID.class),
+                row.getInt(18));
+        DomainEvent payload = payload(new StoredEvent(
+                owner,
+                position,
+                LogToken.START,
+                eventId,
+                subject,
+                sequence,
+                row.getString(6),
+                row.getString(7),
+                timestamp,
+                row.getBytes(9),
+                EMPTY_METADATA));
+        return new RecordedEvent(
+                owner, position, eventId, subject, sequence, StoredEvent.instant(timestamp), payload, origin);
+    }
+
+    /** Straight to the record where the revision is today's; through the upcasters otherwise. */
+    private DomainEvent payload(StoredEvent event) {
+        return types.classOf(event.type())
+                .filter(type -> EventTypes.revisionOf(type).equals(event.revision()))
+                .<DomainEvent>map(type -> mapper.readValue(event.payload(), type))
+                .orElseGet(() -> engine.payload(event));
+    }
+
+    private static LogEntry entry(ResultSet row) throws SQLException {
+        byte[] previous = row.getBytes(13);
+        return new LogEntry(
+                row.getObject(1, UUID.class),
+                row.getLong(2),
+                row.getObject(3, UUID.class),
+                row.getObject(4, UUID.class),
+                row.getLong(5),
+                row.getString(6),
+                row.getString(7),
+                row.getLong(8),
+                row.getBytes(9),
+                row.getBytes(10),
+                row.getBytes(11),
+                row.getBytes(12),
+                Objects.requireNonNullElseGet(previous, () -> new byte[32]),
+                row.getBytes(14));
+    }
+}

@@ -1,0 +1,42 @@
+package behflow.command.eventstore;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps (tx, idx) rising after a database was restored into a new cluster, whose transaction ids start low. Checked at each
+ * start, while nobody appends.
+ */
+public final class TransactionOffset {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionOffset.class);
+
+    private TransactionOffset() {}
+
+    /** Raises the offset where the greatest stored transaction is not below the present one. */
+    public static void check(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // SHARE ROW EXCLUSIVE keeps out every append; the table is read by all, also meanwhile.
+            statement.execute("lock table eventstore.event in share row exclusive mode");
+            long behind;
+            try (ResultSet row = statement.executeQuery("select coalesce((select max(tx) from eventstore.event), 0)"
+                    + " - (pg_current_xact_id()::text::bigint + (select value from eventstore.transaction_offset))")) {
+                row.next();
+                behind = row.getLong(1);
+            }
+            if (behind >= 0) {
+                statement.executeUpdate("update eventstore.transaction_offset set value = value + " + (behind + 1));
+                LOG.warn("This database was restored into a new cluster: transaction ids go on {} further", behind + 1);
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package behflow.command.kernel;
+
+import behflow.api.kernel.AggregateCommand;
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.InlineProjection;
+import behflow.command.eventstore.EventStoreNode;
+import behflow.command.eventstore.RevisionUpcaster;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.commandhandling.gateway.RetryScheduler;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.Snapshotter;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.annotation.HandlerDefinition;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
+import org.axonframework.modelling.command.CommandTargetResolver;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+import org.axonframework.queryhandling.QueryBus;
+import org.axonframework.queryhandling.SimpleQueryBus;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.axonframework.spring.eventsourcing.SpringAggregateSnapshotter;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+
+/** Axon, put together by hand where its defaults would lose, block or phone. */
+@Configuration(proxyBeanMethods = false)
+class AxonConfiguration {
+
+    private static final int SNAPSHOT_EVERY = 50;
+
+    /** @param migrated names the order: the schema first */
+    @Bean(destroyMethod = "close")
+    EventStoreNode eventStoreNode(
+            DataSource dataSource,
+            List<InlineProjection<?>> projections,
+            List<RevisionUpcaster> upcasters,
+            FlywayMigrationInitializer migrated)
+            throws SQLException {
+        return new EventStoreNode(dataSource, projections, upcasters);
+    }
+
+    @Bean
+    EventStore eventStore(EventStoreNode node) {
+        return node.eventStore();
+    }
+
+    @Bean
+    EventLog eventLog(EventStoreNode node) {
+        return node.eventLog();
+    }
+
+    @Bean
+    @Qualifier("eventSerializer")
+    Serializer eventSerializer(EventStoreNode node) {
+        return node.serializer();
+    }
+
+    /** Tokens and messages. Their types are a closed list: Axon's own, and ours. */
+    @Bean
+    @Primary
+    @Qualifier("defaultSerializer")
+    Serializer generalSerializer() {
+        return Jackson3Serializer.builder()
+                .jsonMapperBuilderCustomizer(
+                        builder -> builder.polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder()
+                                .allowIfSubType("org.axonframework.")
+                                .allowIfSubType("behflow.")
+                                .build()))
+                .build();
+    }
+
+    @Bean
+    CorrelationDataProvider originProvider() {
+        return new OriginProvider();
+    }
+
+    @Bean
+    @Primary
+    CommandBus commandBus(CorrelationDataProvider originProvider) {
+        BehflowCommandBus bus = new BehflowCommandBus();
+        bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(originProvider));
+        return bus;
+    }
+
+    @Bean
+    CommandGateway commandGateway(CommandBus commandBus, RetryScheduler conflictRetry) {
+        return DefaultCommandGateway.builder()
+                .commandBus(commandBus)
+                .retryScheduler(conflictRetry)
+                .build();
+    }
+
+    @Bean(destroyMethod = "close")
+    ConflictRetry conflictRetry() {
+        return new ConflictRetry();
+    }
+
+    /** Queries are single reads in autocommit; a transaction around each would cost two round trips. */
+    @Bean
+    @Primary
+    QueryBus queryBus(CorrelationDataProvider originProvider) {
+        SimpleQueryBus bus = SimpleQueryBus.builder()
+                .transactionManager(NoTransactionManager.INSTANCE)
+                .build();
+        bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(originProvider));
+        return bus;
+    }
+
+    @Bean
+    ConnectionProvider connectionProvider(DataSource dataSource) {
+        return new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(dataSource));
+    }
+
+    @Bean
+    TokenStore tokenStore(ConnectionProvider connectionProvider, Serializer generalSerializer) {
+        return JdbcTokenStore.builder()
+                .connectionProvider(connectionProvider)
+                .serializer(generalSerializer)
+                .schema(TokenSchema.builder()
+                        .setTokenTable("eventstore.token_entry")
+                        .setProcessorNameColumn("processor_name")
+                        .setTokenTypeColumn("token_type")
+                        .build())
+                .contentType(byte[].class)
+                .nodeId(UUID.randomUUID().toString())
+                .claimTimeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    /** 23505 and 40001 mean that someone else was first. */
+    @Bean
+    PersistenceExceptionResolver persistenceExceptionResolver() {
+        return exception -> {
+            for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql
+                        && ("23505".equals(sql.getSQLState()) || "40001".equals(sql.getSQLState()))) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    @Bean
+    CommandTargetResolver commandTargetResolver() {
+        return message -> {
+            if (message.getPayload() instanceof AggregateCommand command) {
+                return new VersionedAggregateIdentifier(command.aggregateId().toString(), null);
+            }
+            throw new IllegalArgumentException("Not a command to an aggregate: " + message.getPayloadType());
+        };
+    }
+
+    /** Measured: a task with 10,000 events loads as fast as one with 50. */
+    @Bean
+    SnapshotTriggerDefinition snapshotTrigger(Snapshotter snapshotter) {
+        return new EventCountSnapshotTriggerDefinition(snapshotter, SNAPSHOT_EVERY);
+    }
+
+    /** Snapshots are made after the commands that bring them about, by a thread of their own and without a transaction. */
+    @Bean
+    SpringAggregateSnapshotter snapshotter(
+            org.axonframework.config.Configuration configuration,
+            HandlerDefinition handlerDefinition,
+            ParameterResolverFactory parameterResolverFactory,
+            EventStore eventStore) {
+        return SpringAggregateSnapshotter.builder()
+                .repositoryProvider(configuration::repository)
+                .transactionManager(NoTransactionManager.INSTANCE)
+                .executor(Executors.newSingleThreadExecutor(runnable -> DaemonThreads.of(runnable, "snapshotter")))
+                .eventStore(eventStore)
+                .parameterResolverFactory(parameterResolverFactory)
+                .handlerDefinition(handlerDefinition)
+                .build();
+    }
+
+    /** An error in a handler is an error of its processor: nothing is logged and forgotten. */
+    @Bean
+    ConfigurerModule propagatingErrors() {
+        return configurer -> configurer
+                .eventProcessing()
+                .registerDefaultListenerInvocationErrorHandler(configuration -> PropagatingErrorHandler.instance())
+                .registerDefaultErrorHandler(configuration -> PropagatingErrorHandler.instance())
+                .usingPooledStreamingEventProcessors();
+    }
+}

@@ -1,0 +1,59 @@
+package behflow.command.kernel;
+
+import behflow.api.kernel.RejectedException;
+import behflow.command.eventstore.Appended;
+import java.util.concurrent.atomic.AtomicReference;
+import org.axonframework.commandhandling.CommandCallback;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandResultMessage;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.messaging.MessageHandler;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Axon's simple bus without a database transaction around a command: the append has its own. Any throwable rolls a command
+ * back. A command that stored something is answered with the rows as stored (their timestamps can differ from those it was
+ * decided with), and one to an aggregate that does not exist with NOT_FOUND.
+ */
+final class BehflowCommandBus extends SimpleCommandBus {
+
+    BehflowCommandBus() {
+        super(SimpleCommandBus.builder());
+        setRollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE);
+    }
+
+    @Override
+    protected <C, R> void handle(
+            CommandMessage<C> command,
+            MessageHandler<? super CommandMessage<?>> handler,
+            CommandCallback<? super C, ? super R> callback) {
+        AtomicReference<@Nullable UnitOfWork<?>> unit = new AtomicReference<>();
+        MessageHandler<CommandMessage<?>> remembering = message -> {
+            unit.set(CurrentUnitOfWork.get().root());
+            return handler.handle(message);
+        };
+        CommandCallback<C, R> answering = (message, result) -> callback.onResult(message, answer(unit.get(), result));
+        super.handle(command, remembering, answering);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <R> CommandResultMessage<? extends R> answer(
+            @Nullable UnitOfWork<?> unit, CommandResultMessage<? extends R> result) {
+        if (result.isExceptional()) {
+            return result.exceptionResult() instanceof AggregateNotFoundException
+                    ? GenericCommandResultMessage.asCommandResultMessage(RejectedException.notFound())
+                    : result;
+        }
+        Appended appended = unit == null ? null : Appended.of(unit);
+        if (appended == null) {
+            return result;
+        }
+        return (CommandResultMessage<R>)
+                GenericCommandResultMessage.asCommandResultMessage(appended.answer(result.getPayload()));
+    }
+}
