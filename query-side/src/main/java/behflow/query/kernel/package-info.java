@@ -1,0 +1,5 @@
+/** What every projection shares. */
+@NullMarked
+package behflow.query.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package behflow.query.task;
+
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.RejectedException;
+import behflow.api.task.TaskState;
+import behflow.api.task.query.TaskSort;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of a row in a sorted list: its key and id. Its text is opaque to clients and holds for one sort only.
+ *
+ * @param key an {@link Instant}, or an {@link Integer} for the rank of a priority; null for no due date
+ */
+record TaskCursor(@Nullable Object key, UUID taskId) {
+
+    static TaskCursor of(TaskState last, TaskSort sort) {
+        Object key = switch (sort.key()) {
+            case CREATED_AT -> last.createdAt();
+            case UPDATED_AT -> last.updatedAt();
+            case DUE_DATE -> last.dueDate();
+            case PRIORITY -> last.priority().ordinal() + 1;
+        };
+        return new TaskCursor(key, last.taskId());
+    }
+
+    String text(TaskSort sort) {
+        String plain =
+                "%s%s|%s|%s".formatted(sort.descending() ? "-" : "", sort.key().wire(), key == null ? "" : key, taskId);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws RejectedException INVALID where this is no cursor, or one of another sort */
+    static TaskCursor parse(String text, TaskSort sort) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\\|", -1);
+            if (parts.length == 3
+                    && TaskSort.parse(parts[0]).filter(sort::equals).isPresent()) {
+                UUID taskId = Ids.parse(parts[2]).orElseThrow(IllegalArgumentException::new);
+                return new TaskCursor(key(parts[1], sort), taskId);
+            }
+            throw invalid();
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw invalid();
+        }
+    }
+
+    private static @Nullable Object key(String text, TaskSort sort) {
+        if (sort.key() == TaskSort.Key.PRIORITY) {
+            return Integer.valueOf(text);
+        }
+        if (text.isEmpty()) {
+            if (sort.key() != TaskSort.Key.DUE_DATE) {
+                throw new IllegalArgumentException("Only due dates can be missing");
+            }
+            return null;
+        }
+        return Instant.parse(text);
+    }
+
+    private static RejectedException invalid() {
+        return RejectedException.invalid("cursor", "cursor must be the next_cursor of a page with the same sort.");
+    }
+}
