@@ -37,6 +37,11 @@ class TaskViewProjection implements InlineProjection<TaskState> {
     }
 
     @Override
+    public String idColumn() {
+        return "task_id";
+    }
+
+    @Override
     public boolean accepts(DomainEvent event) {
         return event instanceof TaskEvent;
     }

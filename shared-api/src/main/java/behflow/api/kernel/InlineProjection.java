@@ -19,6 +19,9 @@ public interface InlineProjection<R extends Row> {
     /** The table, which is also the projection's name in administration, for example {@code task_view}. */
     String table();
 
+    /** The column of {@link Row#id()}; the owner's is always {@code owner_id}. */
+    String idColumn();
+
     /** Whether this event changes a row. Cheap: it is asked for every event. */
     boolean accepts(DomainEvent event);
 

@@ -1,0 +1,183 @@
+package behflow.query.kernel;
+
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.InlineProjection;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.Row;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+
+/**
+ * Makes one projection's table anew beside the live one, owner by owner, brings it up to the heads of all logs while the
+ * live table is locked for a moment, and lets both change places in that transaction. Whatever goes wrong, the live table
+ * serves on; a next table that a crash leaves behind is dropped by the next rebuild.
+ */
+final class ProjectionRebuild<R extends Row> {
+
+    private static final int SWAP_ATTEMPTS = 60;
+    private static final int ROWS_AT_ONCE = 5_000;
+    /** A table that is this close is caught up under the lock. */
+    private static final long NEAR = 5_000;
+
+    private final DataSource dataSource;
+    private final EventLog log;
+    private final InlineProjection<R> projection;
+    private final TableSwap tables;
+    /** How far the table that is being made has come, by owner. */
+    private final Map<UUID, Long> positions = new HashMap<>();
+
+    ProjectionRebuild(DataSource dataSource, EventLog log, InlineProjection<R> projection) {
+        this.dataSource = dataSource;
+        this.log = log;
+        this.projection = projection;
+        this.tables = new TableSwap(projection.table());
+    }
+
+    /** @param progress told the number of events handled so far, often */
+    void run(LongConsumer progress) throws SQLException {
+        try (Connection connection = maintenance()) {
+            tables.createNext(connection);
+            long done = 0;
+            while (true) {
+                Map<UUID, Long> heads = heads(connection);
+                long behind = behind(heads);
+                if (done > 0 && behind <= NEAR || behind == 0) {
+                    break;
+                }
+                for (Map.Entry<UUID, Long> head : heads.entrySet()) {
+                    done += catchUp(connection, tables.next(), head.getKey(), head.getValue());
+                    progress.accept(done);
+                }
+            }
+            swap(connection, tables.next());
+        }
+    }
+
+    /** @throws RejectedException CONFLICT where there is no table to go back to */
+    void back() throws SQLException {
+        try (Connection connection = maintenance()) {
+            if (!tables.hasPrevious(connection)) {
+                throw RejectedException.conflict("There is no earlier table of this projection to go back to");
+            }
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select owner_id, position from projection_previous where projection = ?")) {
+                statement.setString(1, projection.table());
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        positions.put(row.getObject(1, UUID.class), row.getLong(2));
+                    }
+                }
+            }
+            swap(connection, tables.previous());
+        }
+    }
+
+    private void swap(Connection connection, String source) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            Map<UUID, Long> before = Map.copyOf(positions);
+            connection.setAutoCommit(false);
+            try {
+                tables.lock(connection);
+                Map<UUID, Long> heads = heads(connection);
+                for (Map.Entry<UUID, Long> head : heads.entrySet()) {
+                    catchUp(connection, source, head.getKey(), head.getValue());
+                }
+                tables.swapIn(connection, source);
+                remember(connection, heads);
+                connection.commit();
+                return;
+            } catch (SQLException e) {
+                connection.rollback();
+                positions.clear();
+                positions.putAll(before);
+                boolean busy = "55P03".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
+                if (!busy || attempt == SWAP_ATTEMPTS) {
+                    throw e;
+                }
+                pause();
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private long catchUp(Connection connection, String table, UUID owner, long head) throws SQLException {
+        long from = positions.getOrDefault(owner, 0L);
+        if (head <= from) {
+            return 0;
+        }
+        OwnerFold<R> fold = new OwnerFold<>(projection);
+        long read = fold.fold(
+                log, owner, from, head, ids -> from == 0 ? Map.of() : projection.read(connection, table, ids));
+        List<R> upserts = fold.upserts();
+        for (int start = 0; start < upserts.size(); start += ROWS_AT_ONCE) {
+            projection.write(connection, table, upserts.subList(start, Math.min(upserts.size(), start + ROWS_AT_ONCE)));
+        }
+        if (from > 0 && !fold.deletes().isEmpty()) {
+            projection.delete(connection, table, fold.deletes());
+        }
+        positions.put(owner, head);
+        return read;
+    }
+
+    private long behind(Map<UUID, Long> heads) {
+        return heads.entrySet().stream()
+                .mapToLong(head -> head.getValue() - positions.getOrDefault(head.getKey(), 0L))
+                .sum();
+    }
+
+    private void remember(Connection connection, Map<UUID, Long> heads) throws SQLException {
+        try (PreparedStatement delete =
+                        connection.prepareStatement("delete from projection_previous where projection = ?");
+                PreparedStatement insert =
+                        connection.prepareStatement("insert into projection_previous (projection, owner_id, position)"
+                                + " select ?, o, p from unnest(?, ?) as h(o, p)")) {
+            delete.setString(1, projection.table());
+            delete.executeUpdate();
+            List<UUID> owners = new ArrayList<>(heads.keySet());
+            insert.setString(1, projection.table());
+            insert.setArray(2, connection.createArrayOf("uuid", owners.toArray()));
+            insert.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "bigint", owners.stream().map(heads::get).toArray()));
+            insert.executeUpdate();
+        }
+    }
+
+    /** The position of every log. */
+    static Map<UUID, Long> heads(Connection connection) throws SQLException {
+        Map<UUID, Long> heads = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select owner_id, position from eventstore.log_head")) {
+            while (row.next()) {
+                heads.put(row.getObject(1, UUID.class), row.getLong(2));
+            }
+        }
+        return heads;
+    }
+
+    /** A connection for long work: statements in autocommit, so that no transaction stays open. */
+    private Connection maintenance() throws SQLException {
+        return dataSource.getConnection();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The rebuild was interrupted before its swap; the old table serves", e);
+        }
+    }
+}

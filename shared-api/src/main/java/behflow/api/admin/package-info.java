@@ -1,0 +1,5 @@
+/** Administration: projections, dead letters, console commands. */
+@NullMarked
+package behflow.api.admin;
+
+import org.jspecify.annotations.NullMarked;
