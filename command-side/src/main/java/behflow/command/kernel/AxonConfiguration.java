@@ -6,6 +6,7 @@ import behflow.api.kernel.InlineProjection;
 import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.RevisionUpcaster;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -62,6 +63,12 @@ class AxonConfiguration {
             FlywayMigrationInitializer migrated)
             throws SQLException {
         return new EventStoreNode(dataSource, projections, upcasters);
+    }
+
+    /** Aggregates take it as a parameter; tests fix it. */
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     @Bean

@@ -7,16 +7,13 @@ import behflow.api.task.Priority;
 import behflow.api.task.TaskState;
 import behflow.api.task.TaskStatus;
 import behflow.api.task.event.TaskEvent;
+import behflow.query.kernel.Columns;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,9 +24,8 @@ import org.springframework.stereotype.Component;
 @Component
 class TaskViewProjection implements InlineProjection<TaskState> {
 
-    private static final String COLUMNS =
-            "task_id, owner_id, version, name, description, status, priority, due_date, tags,"
-                    + " created_at, updated_at, completed_at, deleted_at";
+    private static final String COLUMNS = "owner_id, version, name, description, status, priority, due_date, tags,"
+            + " created_at, updated_at, completed_at, deleted_at";
 
     @Override
     public String table() {
@@ -59,46 +55,26 @@ class TaskViewProjection implements InlineProjection<TaskState> {
 
     @Override
     public Map<UUID, TaskState> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        Map<UUID, TaskState> rows = new HashMap<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("select " + COLUMNS + " from " + table + " where task_id = any (?)")) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    TaskState state = state(row);
-                    rows.put(state.taskId(), state);
-                }
-            }
-        }
-        return rows;
+        return Columns.byId(connection, table, idColumn(), COLUMNS, ids, TaskViewProjection::state);
     }
 
     @Override
     public void write(Connection connection, String table, Collection<TaskState> rows) throws SQLException {
-        String sql = "insert into " + table + " (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (task_id) do update set version = excluded.version, name = excluded.name,"
-                + " description = excluded.description, status = excluded.status, priority = excluded.priority,"
-                + " due_date = excluded.due_date, tags = excluded.tags, updated_at = excluded.updated_at,"
-                + " completed_at = excluded.completed_at, deleted_at = excluded.deleted_at";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (TaskState row : rows) {
-                bind(connection, statement, row);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        String sql =
+                "insert into " + table + " (task_id, " + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " on conflict (task_id) do update set version = excluded.version, name = excluded.name,"
+                        + " description = excluded.description, status = excluded.status, priority = excluded.priority,"
+                        + " due_date = excluded.due_date, tags = excluded.tags, updated_at = excluded.updated_at,"
+                        + " completed_at = excluded.completed_at, deleted_at = excluded.deleted_at";
+        Columns.batch(connection, sql, rows, TaskViewProjection::bind);
     }
 
     @Override
     public void delete(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("delete from " + table + " where task_id = any (?)")) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            statement.executeUpdate();
-        }
+        Columns.delete(connection, table, idColumn(), ids);
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, TaskState row) throws SQLException {
+    private static void bind(PreparedStatement statement, TaskState row) throws SQLException {
         statement.setObject(1, row.taskId());
         statement.setObject(2, row.ownerId());
         statement.setLong(3, row.version());
@@ -106,13 +82,13 @@ class TaskViewProjection implements InlineProjection<TaskState> {
         statement.setString(5, row.description());
         statement.setString(6, row.status().wire());
         statement.setString(7, row.priority().wire());
-        statement.setObject(8, utc(row.dueDate()));
+        statement.setObject(8, Columns.utc(row.dueDate()));
         List<String> tags = row.tags();
-        statement.setArray(9, tags == null ? null : connection.createArrayOf("text", tags.toArray()));
-        statement.setObject(10, utc(row.createdAt()));
-        statement.setObject(11, utc(row.updatedAt()));
-        statement.setObject(12, utc(row.completedAt()));
-        statement.setObject(13, utc(row.deletedAt()));
+        statement.setArray(9, tags == null ? null : statement.getConnection().createArrayOf("text", tags.toArray()));
+        statement.setObject(10, Columns.utc(row.createdAt()));
+        statement.setObject(11, Columns.utc(row.updatedAt()));
+        statement.setObject(12, Columns.utc(row.completedAt()));
+        statement.setObject(13, Columns.utc(row.deletedAt()));
     }
 
     private static TaskState state(ResultSet row) throws SQLException {
@@ -125,27 +101,11 @@ class TaskViewProjection implements InlineProjection<TaskState> {
                 row.getString(5),
                 TaskStatus.of(row.getString(6)),
                 Priority.of(row.getString(7)),
-                instant(row, 8),
+                Columns.instant(row, 8),
                 tags == null ? null : List.of((String[]) tags.getArray()),
-                required(instant(row, 10)),
-                required(instant(row, 11)),
-                instant(row, 12),
-                instant(row, 13));
-    }
-
-    private static Instant required(@Nullable Instant instant) throws SQLException {
-        if (instant == null) {
-            throw new SQLException("A task without its instants");
-        }
-        return instant;
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+                Columns.requiredInstant(row, 10),
+                Columns.requiredInstant(row, 11),
+                Columns.instant(row, 12),
+                Columns.instant(row, 13));
     }
 }

@@ -1,0 +1,140 @@
+package behflow.command.chat;
+
+import behflow.api.chat.ChatState;
+import behflow.api.chat.command.ChatCommand;
+import behflow.api.chat.command.DeleteChatSession;
+import behflow.api.chat.command.ProposeChatPlan;
+import behflow.api.chat.command.RecordChatReply;
+import behflow.api.chat.command.SendChatMessage;
+import behflow.api.chat.command.SettleChatPlan;
+import behflow.api.chat.event.ChatAssistantReplied;
+import behflow.api.chat.event.ChatEvent;
+import behflow.api.chat.event.ChatPlanProposed;
+import behflow.api.chat.event.ChatPlanSettled;
+import behflow.api.chat.event.ChatSessionDeleted;
+import behflow.api.chat.event.ChatSessionStarted;
+import behflow.api.chat.event.ChatUserMessageSent;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.Text;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.annotation.MetaDataValue;
+import org.axonframework.messaging.annotation.SourceId;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.serialization.Revision;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+
+/** A conversation: what was said, and the plan that waits for the user's word. */
+@Aggregate(
+        type = "chat",
+        snapshotTriggerDefinition = "snapshotTrigger",
+        commandTargetResolver = "commandTargetResolver")
+@Revision("1")
+public class ChatSessionAggregate {
+
+    @AggregateIdentifier
+    private @Nullable UUID sessionId;
+
+    private @Nullable ChatState state;
+
+    /** For Axon. */
+    protected ChatSessionAggregate() {}
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    public ChatState send(SendChatMessage command) {
+        this.sessionId = command.sessionId();
+        if (state == null || state.deleted()) {
+            AggregateLifecycle.apply(new ChatSessionStarted(Text.of("session_id", command.name(), 1, 128)));
+        }
+        own(command);
+        AggregateLifecycle.apply(
+                new ChatUserMessageSent(command.messageId(), Text.notBlank("message", command.content(), 8_000)));
+        return state();
+    }
+
+    @CommandHandler
+    public ChatState reply(RecordChatReply command) {
+        own(command);
+        AggregateLifecycle.apply(new ChatAssistantReplied(
+                command.messageId(),
+                command.content(),
+                command.taskIds(),
+                command.toolCalls(),
+                command.provider(),
+                command.inputTokens(),
+                command.outputTokens()));
+        return state();
+    }
+
+    @CommandHandler
+    public ChatState propose(ProposeChatPlan command) {
+        ChatState chat = live(command);
+        if (chat.planId() != null) {
+            AggregateLifecycle.apply(new ChatPlanSettled(chat.planId(), "replaced"));
+        }
+        AggregateLifecycle.apply(new ChatPlanProposed(command.planId(), command.plan(), command.expiresAt()));
+        return state();
+    }
+
+    @CommandHandler
+    public ChatState settle(SettleChatPlan command, Clock clock) {
+        ChatState chat = live(command);
+        Instant expiresAt = chat.planExpiresAt();
+        if (!command.planId().equals(chat.planId())
+                || expiresAt == null
+                || clock.instant().isAfter(expiresAt)) {
+            throw RejectedException.conflict("This plan does not wait for a decision any more");
+        }
+        AggregateLifecycle.apply(new ChatPlanSettled(command.planId(), command.confirmed() ? "confirmed" : "declined"));
+        return state();
+    }
+
+    @CommandHandler
+    public ChatState delete(DeleteChatSession command) {
+        live(command);
+        AggregateLifecycle.apply(new ChatSessionDeleted());
+        return state();
+    }
+
+    @EventSourcingHandler
+    protected void on(
+            ChatEvent event,
+            @SourceId String id,
+            @SequenceNumber long sequence,
+            @Timestamp Instant at,
+            @MetaDataValue(value = Origin.OWNER_ID, required = true) String ownerId) {
+        sessionId = UUID.fromString(id);
+        state = ChatState.evolve(state, sessionId, UUID.fromString(ownerId), event, sequence, at);
+    }
+
+    /** A turn that was begun is ended, also where the conversation was deleted meanwhile. */
+    private void own(ChatCommand command) {
+        if (!state().ownerId().equals(command.userId())) {
+            throw RejectedException.forbidden();
+        }
+    }
+
+    private ChatState live(ChatCommand command) {
+        own(command);
+        if (state().deleted()) {
+            throw RejectedException.notFound();
+        }
+        return state();
+    }
+
+    private ChatState state() {
+        return Objects.requireNonNull(state, "A conversation has a state from its first event on");
+    }
+}

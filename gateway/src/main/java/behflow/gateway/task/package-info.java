@@ -1,0 +1,5 @@
+/** Tasks over REST. */
+@NullMarked
+package behflow.gateway.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Conversations: commands. */
+@NullMarked
+package behflow.api.chat.command;
+
+import org.jspecify.annotations.NullMarked;

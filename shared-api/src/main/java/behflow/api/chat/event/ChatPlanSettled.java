@@ -1,0 +1,12 @@
+package behflow.api.chat.event;
+
+import behflow.api.kernel.StoredAs;
+import java.util.UUID;
+
+/**
+ * A plan is over.
+ *
+ * @param outcome confirmed, declined, or replaced
+ */
+@StoredAs("chat.plan_settled")
+public record ChatPlanSettled(UUID planId, String outcome) implements ChatEvent {}

@@ -1,0 +1,9 @@
+package behflow.api.chat.event;
+
+import behflow.api.kernel.StoredAs;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The user said something; content is null where erased. */
+@StoredAs("chat.user_message_sent")
+public record ChatUserMessageSent(UUID messageId, @Nullable String content) implements ChatEvent {}
