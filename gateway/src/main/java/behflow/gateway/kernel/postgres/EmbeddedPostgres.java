@@ -117,7 +117,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         int silent = 0;
         while (!closing) {
             try {
-                if (!postmaster.awaitEnd(PROBE_SECONDS)) {
+                if (!postmaster.awaitEnd(silent == 0 ? PROBE_SECONDS : 1)) {
                     pause = SHORTEST_PAUSE_MS;
                     silent = postmaster.isResponsive() ? 0 : silent + 1;
                     if (silent == SILENT_PROBES && !closing) {

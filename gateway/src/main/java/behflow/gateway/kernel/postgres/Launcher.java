@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  * How PostgreSQL's programs are started here.
  *
  * <p>In a session of their own, so that Ctrl-C in a terminal reaches the service alone, which then stops PostgreSQL
- * after its last request. And, because PostgreSQL refuses to run as root, under a user namespace where the service does.
+ * after its last request. And in a user namespace where the service is root or has no entry in the system's list of
+ * users, because PostgreSQL refuses to run as either.
  */
 final class Launcher {
 
@@ -21,16 +22,18 @@ final class Launcher {
         this.prefix = prefix;
     }
 
-    /** @throws EmbeddedPostgresException for root where the system grants no user namespaces */
+    /** @throws EmbeddedPostgresException for these two where the system grants no user namespaces */
     static Launcher detect() throws IOException {
         List<String> prefix = new ArrayList<>();
         if (succeeds("command -v setsid")) {
             prefix.add("setsid");
         }
-        if (Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+        boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        if (root || !succeeds("id -un")) {
             if (!succeeds("unshare -U true")) {
                 throw new EmbeddedPostgresException(
-                        "PostgreSQL does not run as root, and this system doesn't let it run in a user namespace.",
+                        "PostgreSQL does not run as " + (root ? "root" : "a user without a name")
+                                + ", and this system doesn't let it run in a user namespace.",
                         "Start Behflow as another user. Or else: " + EmbeddedPostgresException.USE_EXTERNAL);
             }
             prefix.addAll(List.of("unshare", "-U"));

@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /build
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -pl gateway -am package -DskipTests \
+ && java -Djarmode=tools -jar gateway/target/behflow.jar extract --layers --destination layers
+
+FROM eclipse-temurin:25-jre
+RUN groupadd --gid 10001 behflow \
+ && useradd --uid 10001 --gid behflow --no-create-home --shell /usr/sbin/nologin behflow \
+ && install --directory --owner behflow --group behflow --mode 700 /data
+WORKDIR /behflow
+# From what seldom changes to what always does.
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+USER behflow
+# Without SPRING_DATASOURCE_URL the data of the embedded PostgreSQL lie here: mount a volume.
+ENV BEHFLOW_DATA_DIR=/data SERVER_PORT=8000
+VOLUME /data
+EXPOSE 8000
+# The image has bash, and nothing that speaks HTTP.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "-c", \
+  "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /health HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"healthy\"' <&3"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "behflow.jar"]
