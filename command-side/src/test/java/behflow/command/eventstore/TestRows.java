@@ -1,0 +1,127 @@
+package behflow.command.eventstore;
+
+import behflow.api.kernel.DomainEvent;
+import behflow.api.kernel.InlineProjection;
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.Row;
+import behflow.api.task.event.TaskDescribed;
+import behflow.api.task.event.TaskEvent;
+import behflow.api.task.event.TaskRenamed;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row for each task that depends on every event and on their order: a lost, doubled or swapped one shows. */
+final class TestRows implements InlineProjection<TestRows.TestRow> {
+
+    static final String TABLE = "create table if not exists test_row (task_id uuid primary key, owner_id uuid not null,"
+            + " version bigint not null, position bigint not null, digest bigint not null) with (fillfactor = 50)";
+
+    /** A rename to this is a bug in the projection. */
+    static final String POISON = "poison";
+
+    /** A description like this is a row that the database refuses. */
+    static final String REFUSED = "refused";
+
+    record TestRow(UUID taskId, UUID ownerId, long version, long position, long digest) implements Row {
+        @Override
+        public UUID id() {
+            return taskId;
+        }
+    }
+
+    @Override
+    public String table() {
+        return "test_row";
+    }
+
+    @Override
+    public String idColumn() {
+        return "task_id";
+    }
+
+    @Override
+    public boolean accepts(DomainEvent event) {
+        return event instanceof TaskEvent;
+    }
+
+    @Override
+    public TestRow fold(@Nullable TestRow row, RecordedEvent event) {
+        if (event.payload() instanceof TaskRenamed renamed && POISON.equals(renamed.to())) {
+            throw new IllegalStateException("Poison");
+        }
+        long before = row == null ? 17 : row.digest;
+        boolean refused = event.payload() instanceof TaskDescribed described && REFUSED.equals(described.to());
+        return new TestRow(
+                event.subjectId(),
+                event.ownerId(),
+                refused ? -1 : event.sequence(),
+                event.position(),
+                before * 31 + event.eventId().hashCode());
+    }
+
+    @Override
+    public Map<UUID, TestRow> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
+        Map<UUID, TestRow> rows = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select task_id, owner_id, version, position, digest from " + table + " where task_id = any (?)")) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    UUID id = row.getObject(1, UUID.class);
+                    rows.put(
+                            id,
+                            new TestRow(
+                                    id, row.getObject(2, UUID.class), row.getLong(3), row.getLong(4), row.getLong(5)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void write(Connection connection, String table, Collection<TestRow> rows) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("insert into " + table
+                + " (task_id, owner_id, version, position, digest)"
+                + " select t, o, nullif(v, -1), p, d from unnest(?, ?, ?, ?, ?) as e(t, o, v, p, d)"
+                + " on conflict (task_id) do update set version = excluded.version, position = excluded.position,"
+                + " digest = excluded.digest")) {
+            upsert.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid", rows.stream().map(TestRow::taskId).toArray()));
+            upsert.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", rows.stream().map(TestRow::ownerId).toArray()));
+            upsert.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "bigint", rows.stream().map(TestRow::version).toArray(Long[]::new)));
+            upsert.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "bigint", rows.stream().map(TestRow::position).toArray(Long[]::new)));
+            upsert.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "bigint", rows.stream().map(TestRow::digest).toArray(Long[]::new)));
+            upsert.executeUpdate();
+        }
+    }
+
+    @Override
+    public void delete(Connection connection, String table, Collection<UUID> ids) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from " + table + " where task_id = any (?)")) {
+            delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+}
