@@ -1,0 +1,31 @@
+package behflow.gateway.kernel;
+
+import behflow.api.kernel.FieldError;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+
+/**
+ * An error as the API shows it: an RFC 9457 problem.
+ *
+ * @param detail one plain sentence
+ * @param errors the fields that break a rule; absent where it is none of them
+ */
+@Schema(name = "Problem")
+public record Problem(
+        @Schema(example = "about:blank") String type,
+        @Schema(example = "Bad Request") String title,
+        @Schema(example = "400") int status,
+        @Schema(example = "Error description") String detail,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+
+    static Problem of(HttpStatus status, String detail, List<FieldError> errors) {
+        return new Problem("about:blank", status.getReasonPhrase(), status.value(), detail, errors);
+    }
+
+    static Problem of(HttpStatus status, String detail) {
+        return of(status, detail, List.of());
+    }
+}

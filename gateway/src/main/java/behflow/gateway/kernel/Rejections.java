@@ -1,0 +1,62 @@
+package behflow.gateway.kernel;
+
+import behflow.api.kernel.RejectedException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.axonframework.common.AxonException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Finds the rejection in what a framework has wrapped around it. */
+final class Rejections {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private Rejections() {}
+
+    /** The rejection that this failure stands for; else the failure itself, to be thrown on. */
+    static RuntimeException of(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RejectedException rejected) {
+                return rejected;
+            }
+            if (lostEveryRace(cause)) {
+                return RejectedException.conflict("Others kept changing this at the same time; try again");
+            }
+            if (databaseAway(cause)) {
+                return RejectedException.unavailable("The database does not answer just now", RETRY_AFTER);
+            }
+        }
+        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+
+    /** By name: the classes belong to a library that this module does not compile against. */
+    private static boolean lostEveryRace(Throwable cause) {
+        return cause instanceof AxonException
+                && (cause.getClass().getSimpleName().equals("ConcurrencyException")
+                        || cause.getClass().getSimpleName().equals("AggregateStreamCreationException"));
+    }
+
+    static boolean databaseAway(Throwable cause) {
+        if (cause instanceof CannotGetJdbcConnectionException
+                || cause instanceof CannotCreateTransactionException
+                || cause instanceof DataAccessResourceFailureException
+                || cause instanceof TransientDataAccessException
+                || cause instanceof java.sql.SQLTransientException) {
+            return true;
+        }
+        if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+            String state = sql.getSQLState();
+            return state.startsWith("08")
+                    || state.startsWith("57")
+                    || state.startsWith("53")
+                    || state.equals("25P03")
+                    || state.equals("25P04")
+                    || state.equals("55P03");
+        }
+        return false;
+    }
+}

@@ -1,0 +1,151 @@
+package behflow.gateway.task;
+
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RejectedException;
+import behflow.api.task.TaskChange;
+import behflow.api.task.TaskState;
+import behflow.api.task.command.ChangeTask;
+import behflow.api.task.command.CreateTask;
+import behflow.api.task.command.DeleteTask;
+import behflow.api.task.query.FindTask;
+import behflow.api.task.query.ListTasks;
+import behflow.api.task.query.TaskPage;
+import behflow.gateway.kernel.Caller;
+import behflow.gateway.kernel.CommandDoor;
+import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.QueryDoor;
+import behflow.gateway.kernel.RequestIds;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** The specification's "Tasks". */
+@RestController
+@RequestMapping("/api/v1/tasks")
+@Tag(name = "Tasks")
+class TaskController {
+
+    private final CommandDoor commands;
+    private final QueryDoor queries;
+    private final Clock clock;
+
+    TaskController(CommandDoor commands, QueryDoor queries, Clock clock) {
+        this.commands = commands;
+        this.queries = queries;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    @Operation(summary = "List tasks", description = "Every live task of the caller, newest first.")
+    ResponseEntity<TaskListResponse> list(
+            Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
+        TaskQueryParameters reader = new TaskQueryParameters(parameters, caller.zone());
+        ListTasks query = new ListTasks(
+                caller.userId(), reader.filter(clock.instant()), reader.sort(), null, reader.limit(), reader.cursor());
+        reader.check();
+        TaskPage page = queries.ask(query, TaskPage.class);
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+        if (page.nextCursor() != null) {
+            URI next = ServletUriComponentsBuilder.fromCurrentRequest()
+                    .replaceQueryParam("cursor", page.nextCursor())
+                    .build()
+                    .toUri();
+            response.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+        }
+        ZoneId zone = caller.zone();
+        return response.body(new TaskListResponse(
+                page.tasks().stream().map(task -> TaskResponse.of(task, zone)).toList(), page.nextCursor()));
+    }
+
+    @PostMapping
+    @Operation(summary = "Create a task", description = "Only the name is required.")
+    @RequestBody(content = @Content(schema = @Schema(ref = "#/components/schemas/CreateTaskRequest")))
+    ResponseEntity<TaskResponse> create(
+            Caller caller,
+            @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body) {
+        CreateTask command = JsonBody.read(body, caller.zone(), fields -> TaskRequests.create(fields, caller));
+        Origin origin = caller.origin();
+        TaskState task = commands.send(command, origin);
+        return written(ResponseEntity.created(URI.create("/api/v1/tasks/" + task.taskId())), origin, task)
+                .body(TaskResponse.of(task, caller.zone()));
+    }
+
+    @GetMapping("/{taskId}")
+    @Operation(summary = "Get a task", description = "The whole task; the ETag is its version.")
+    ResponseEntity<TaskResponse> get(Caller caller, @PathVariable UUID taskId) {
+        TaskState task = own(caller, taskId);
+        if (task.deleted()) {
+            throw RejectedException.notFound();
+        }
+        return ResponseEntity.ok().eTag(Long.toString(task.version())).body(TaskResponse.of(task, caller.zone()));
+    }
+
+    @PutMapping("/{taskId}")
+    @Operation(
+            summary = "Change a task",
+            description = "Absent fields keep their value; null clears due_date, description and tags.")
+    @RequestBody(content = @Content(schema = @Schema(ref = "#/components/schemas/UpdateTaskRequest")))
+    ResponseEntity<TaskResponse> update(
+            Caller caller,
+            @PathVariable UUID taskId,
+            @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body) {
+        TaskChange change = JsonBody.read(body, caller.zone(), TaskRequests::change, () -> live(caller, taskId));
+        Origin origin = caller.origin();
+        TaskState task = commands.send(new ChangeTask(taskId, caller.userId(), change, null), origin);
+        return written(ResponseEntity.ok(), origin, task).body(TaskResponse.of(task, caller.zone()));
+    }
+
+    @DeleteMapping("/{taskId}")
+    @Operation(summary = "Delete a task", description = "It can be restored.")
+    ResponseEntity<Void> delete(Caller caller, @PathVariable UUID taskId) {
+        Origin origin = caller.origin();
+        commands.send(new DeleteTask(taskId, caller.userId(), null), origin);
+        return ResponseEntity.noContent()
+                .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
+                .build();
+    }
+
+    private static ResponseEntity.BodyBuilder written(
+            ResponseEntity.BodyBuilder response, Origin origin, TaskState task) {
+        return response.eTag(Long.toString(task.version()))
+                .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString());
+    }
+
+    /** @throws RejectedException NOT_FOUND, FORBIDDEN */
+    private TaskState own(Caller caller, UUID taskId) {
+        TaskState task = queries.find(new FindTask(taskId, null), TaskState.class);
+        if (task == null) {
+            throw RejectedException.notFound();
+        }
+        if (!task.ownerId().equals(caller.userId())) {
+            throw RejectedException.forbidden();
+        }
+        return task;
+    }
+
+    private void live(Caller caller, UUID taskId) {
+        if (own(caller, taskId).deleted()) {
+            throw RejectedException.notFound();
+        }
+    }
+}
