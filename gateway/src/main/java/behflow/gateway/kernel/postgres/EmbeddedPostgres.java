@@ -66,6 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws EmbeddedPostgresException where it can't run, with the reason in one sentence
      */
     public static EmbeddedPostgres start(Path dataFolder) {
+        PostgresBinaries.archive();
         DataFolder folder = DataFolder.open(dataFolder);
         FolderLock lock = FolderLock.take(folder);
         try {
@@ -172,6 +173,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             postmaster.stop();
             awaitSupervisor();
+            new Orphans(folder.cluster()).awaitEnd(5);
             log.info("PostgreSQL is stopped; the data are in {}", folder.root());
         } catch (IOException failure) {
             log.error("PostgreSQL can't be stopped; the next start will", failure);

@@ -35,30 +35,31 @@ final class Orphans {
 
     /** Ends all of them and makes the way free for a new postmaster. The caller holds the folder's lock. */
     void remove() throws IOException {
-        List<Long> running = running();
-        if (!running.isEmpty()) {
-            log.warn("A PostgreSQL of an earlier run still works on {} (processes {}): stopping it", cluster, running);
-            Optional<Long> postmaster = pidInFile().filter(running::contains);
-            if (postmaster.isPresent()) {
-                Launcher.signal("INT", postmaster.get());
-                awaitEnd(10);
+        Optional<Long> postmaster = pidInFile().filter(running()::contains);
+        if (postmaster.isPresent()) {
+            log.warn("A PostgreSQL of an earlier run still works on {}: stopping it", cluster);
+            Launcher.signal("INT", postmaster.get());
+            awaitEnd(10);
+        } else {
+            awaitEnd(2);
+        }
+        for (String harder : List.of("QUIT", "KILL")) {
+            for (long pid : running()) {
+                log.warn("Process {} of an earlier PostgreSQL works on: ending it ({})", pid, harder);
+                Launcher.signal(harder, pid);
             }
-            for (String harder : List.of("QUIT", "KILL")) {
-                for (long pid : running()) {
-                    Launcher.signal(harder, pid);
-                }
-                awaitEnd(5);
-            }
-            if (!running().isEmpty()) {
-                throw new EmbeddedPostgresException(
-                        "A PostgreSQL of an earlier run can't be stopped (processes " + running() + ").",
-                        "Stop these processes, then start Behflow again.");
-            }
+            awaitEnd(5);
+        }
+        if (!running().isEmpty()) {
+            throw new EmbeddedPostgresException(
+                    "A PostgreSQL of an earlier run can't be stopped (processes " + running() + ").",
+                    "Stop these processes, then start Behflow again.");
         }
         disarmPidFile();
     }
 
-    private void awaitEnd(int seconds) throws IOException {
+    /** Waits for processes to end by themselves, as those of an ended postmaster do, the log's last. */
+    void awaitEnd(int seconds) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!running().isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

@@ -52,7 +52,12 @@ record PostgresBinaries(Path home) {
         return home.resolve("bin").resolve(name);
     }
 
-    private static URL archive() {
+    /**
+     * The programs for this machine.
+     *
+     * @throws EmbeddedPostgresException where there are none
+     */
+    static URL archive() {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         String name = switch (system.toLowerCase(Locale.ROOT)) {
             case "linux amd64", "linux x86_64" -> "/postgres-linux-x86_64.txz";

@@ -213,6 +213,23 @@ class EmbeddedPostgresIT {
                 .hasMessageContaining("is of PostgreSQL 17, and this Behflow has 18.");
     }
 
+    @Test
+    void givenAnotherOperatingSystem_whenStarted_thenRefusedInOneSentenceAndNothingIsMade() {
+        String system = System.getProperty("os.name");
+        Path unused = temporary.resolve("unused");
+        System.setProperty("os.name", "Mac OS X");
+        try {
+            assertThatThrownBy(() -> EmbeddedPostgres.start(unused))
+                    .isInstanceOfSatisfying(
+                            EmbeddedPostgresException.class,
+                            refused -> assertThat(refused.remedy()).contains("SPRING_DATASOURCE_URL"))
+                    .hasMessageContaining("for Linux on amd64 and arm64 only");
+        } finally {
+            System.setProperty("os.name", system);
+        }
+        assertThat(unused).doesNotExist();
+    }
+
     private static void awaitAnswer(EmbeddedPostgres server, Duration limit) throws InterruptedException {
         Instant end = Instant.now().plus(limit);
         while (true) {
