@@ -2,9 +2,11 @@ package behflow;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** The executable jar: the whole of Behflow on one machine, or one node of several over one PostgreSQL. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class BehflowApplication {
 
     public static void main(String[] arguments) {

@@ -58,9 +58,7 @@ public final class JsonFields {
     public <T> T required(String field, Reader<T> reader) {
         T value = optional(field, reader);
         if (value == null) {
-            if (errors.stream().noneMatch(error -> error.field().equals(field))) {
-                errors.add(new FieldError(field, field + " is required."));
-            }
+            present(field, null);
             throw new Missing();
         }
         return value;
@@ -83,6 +81,20 @@ public final class JsonFields {
         }
         T value = checked(field, node, reader);
         return value == null ? null : new To<>(value);
+    }
+
+    /** Remembers that a required value is missing, unless it is known to be wrong. */
+    public void present(String field, @Nullable Object value) {
+        if (value == null && errors.stream().noneMatch(error -> error.field().equals(field))) {
+            errors.add(new FieldError(field, field + " is required."));
+        }
+    }
+
+    /** Ends the reading where anything was remembered. */
+    public void check() {
+        if (!errors.isEmpty()) {
+            throw new Missing();
+        }
     }
 
     /** Remembers an error that a caller has found. */

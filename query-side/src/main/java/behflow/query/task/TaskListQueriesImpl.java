@@ -75,7 +75,7 @@ class TaskListQueriesImpl implements TaskListQueries {
                     filter.priorities().stream().map(Priority::wire).toArray(String[]::new));
         }
         if (!filter.tags().isEmpty()) {
-            predicates.add("t.tags @> :tags");
+            predicates.add("t.tags @> cast(:tags as text[])");
             parameters.put("tags", filter.tags().toArray(String[]::new));
         }
         if (filter.text() != null) {

@@ -1,0 +1,38 @@
+package behflow.command.account;
+
+import behflow.api.account.AccountRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param admins       usernames of administrators, beside the first account
+ * @param registration open or closed
+ * @param tokenIdle    how long an unused token stays valid
+ */
+@ConfigurationProperties("behflow")
+record AccountProperties(
+        @DefaultValue("") List<String> admins,
+        @DefaultValue("open") String registration,
+        @DefaultValue("24h") Duration tokenIdle) {
+
+    AccountProperties {
+        if (!Set.of("open", "closed").contains(registration)) {
+            throw new IllegalArgumentException("BEHFLOW_REGISTRATION must be open or closed, not " + registration);
+        }
+    }
+
+    boolean closed() {
+        return registration.equals("closed");
+    }
+
+    Set<String> adminKeys() {
+        return admins.stream()
+                .filter(name -> !name.isBlank())
+                .map(name -> AccountRules.usernameKey(name.strip()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

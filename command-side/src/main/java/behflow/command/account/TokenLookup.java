@@ -1,0 +1,149 @@
+package behflow.command.account;
+
+import behflow.api.account.Sessions.Session;
+import behflow.api.kernel.RejectedException;
+import jakarta.annotation.PreDestroy;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks tokens up, those of concurrent requests together in one statement: whatever waits is taken, nobody is waited for,
+ * nothing is cached, so an ended session ends at once on every node. A session's last use is written at most once a minute.
+ */
+@Component
+class TokenLookup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenLookup.class);
+    private static final int BATCH = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String FIND =
+            "select s.token_hash, s.session_id, s.last_used_at < now() - interval '1 minute' as stale, "
+                    + AccountRows.COLUMNS + " from session s join account a on a.user_id = s.user_id"
+                    + " left join account_timezone z on z.user_id = a.user_id"
+                    + " where s.token_hash = any (?) and a.active and s.last_used_at > now() - ? * interval '1 second'";
+
+    private final DataSource dataSource;
+    private final long idleSeconds;
+    private final Set<String> admins;
+    private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>(10_000);
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private record Request(byte[] hash, CompletableFuture<Optional<Session>> answer) {}
+
+    TokenLookup(DataSource dataSource, AccountProperties properties) {
+        this.dataSource = dataSource;
+        this.idleSeconds = properties.tokenIdle().toSeconds();
+        this.admins = properties.adminKeys();
+        this.thread = new Thread(this::run, "token-lookup");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** @throws RejectedException UNAVAILABLE where the database does not answer */
+    Optional<Session> find(byte[] hash) {
+        Request request = new Request(hash, new CompletableFuture<>());
+        if (closing || !queue.offer(request)) {
+            throw away();
+        }
+        try {
+            return request.answer
+                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            LOG.warn("A token could not be looked up: {}", e.getCause().toString());
+            throw away();
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        closing = true;
+        thread.interrupt();
+    }
+
+    private static RejectedException away() {
+        return RejectedException.unavailable("The database does not answer just now", Duration.ofSeconds(2));
+    }
+
+    private void run() {
+        while (!closing) {
+            List<Request> batch = new ArrayList<>();
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException e) {
+                continue;
+            }
+            queue.drainTo(batch, BATCH - 1);
+            answer(batch);
+        }
+        queue.forEach(request -> request.answer.completeExceptionally(away()));
+    }
+
+    private void answer(List<Request> batch) {
+        try (Connection connection = dataSource.getConnection()) {
+            List<UUID> stale = new ArrayList<>();
+            Map<ByteBuffer, Session> found = find(connection, batch, stale);
+            batch.forEach(
+                    request -> request.answer.complete(Optional.ofNullable(found.get(ByteBuffer.wrap(request.hash)))));
+            touch(connection, stale);
+        } catch (SQLException | RuntimeException e) {
+            batch.forEach(request -> request.answer.completeExceptionally(e));
+        }
+    }
+
+    private Map<ByteBuffer, Session> find(Connection connection, List<Request> batch, List<UUID> stale)
+            throws SQLException {
+        Map<ByteBuffer, Session> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bytea", batch.stream().map(Request::hash).toArray(byte[][]::new)));
+            statement.setLong(2, idleSeconds);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    UUID sessionId = row.getObject("session_id", UUID.class);
+                    found.put(
+                            ByteBuffer.wrap(row.getBytes("token_hash")),
+                            new Session(sessionId, AccountRows.read(row, admins)));
+                    if (row.getBoolean("stale")) {
+                        stale.add(sessionId);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void touch(Connection connection, List<UUID> sessions) throws SQLException {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("update session set last_used_at = now() where session_id = any (?)")) {
+            statement.setArray(1, connection.createArrayOf("uuid", sessions.toArray()));
+            statement.executeUpdate();
+        }
+    }
+}

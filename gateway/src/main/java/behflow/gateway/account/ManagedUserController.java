@@ -1,0 +1,126 @@
+package behflow.gateway.account;
+
+import behflow.api.account.Account;
+import behflow.api.account.Accounts;
+import behflow.api.account.Accounts.NewAccount;
+import behflow.api.account.command.RecordAccountEvent;
+import behflow.api.account.event.AccountDisabled;
+import behflow.api.account.event.AccountEnabled;
+import behflow.api.account.event.AccountEvent;
+import behflow.api.account.event.AccountPasswordReset;
+import behflow.api.account.event.AccountRegistered;
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RejectedException;
+import behflow.gateway.account.AccountRequests.ManageUserRequest;
+import behflow.gateway.account.AccountRequests.RegisterRequest;
+import behflow.gateway.account.AccountResponses.ManagedUserListResponse;
+import behflow.gateway.account.AccountResponses.ManagedUserResponse;
+import behflow.gateway.kernel.Caller;
+import behflow.gateway.kernel.CommandDoor;
+import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.RequestIds;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The administrator's view of accounts. It shows no one's tasks. */
+@RestController
+@RequestMapping("/api/v1/admin/users")
+@Tag(name = "Administration")
+class ManagedUserController {
+
+    private static final int LIMIT_MAXIMUM = 500;
+
+    private final Accounts accounts;
+    private final CommandDoor commands;
+
+    ManagedUserController(Accounts accounts, CommandDoor commands) {
+        this.accounts = accounts;
+        this.commands = commands;
+    }
+
+    @GetMapping
+    @Operation(summary = "List users", description = "By the time they registered, in pages.")
+    ManagedUserListResponse list(
+            Caller caller,
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        caller.requireAdmin();
+        if (limit < 1 || limit > LIMIT_MAXIMUM) {
+            throw RejectedException.invalid("limit", "limit must be a whole number from 1 to 500.");
+        }
+        UUID after = cursor == null
+                ? null
+                : Ids.parse(cursor)
+                        .orElseThrow(
+                                () -> RejectedException.invalid("cursor", "cursor must be the next_cursor of a page."));
+        List<Account> found = accounts.list(after, limit + 1);
+        List<Account> page = found.subList(0, Math.min(limit, found.size()));
+        return new ManagedUserListResponse(
+                page.stream().map(ManagedUserResponse::of).toList(),
+                found.size() > limit ? page.get(limit - 1).userId().toString() : null);
+    }
+
+    @PostMapping
+    @Operation(summary = "Create a user", description = "Also where registration is closed, or the name reserved.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = RegisterRequest.class)))
+    ResponseEntity<ManagedUserResponse> create(Caller caller, @RequestBody(required = false) byte @Nullable [] body) {
+        caller.requireAdmin();
+        NewAccount request = JsonBody.read(body, caller.zone(), AccountRequests::register);
+        Account account = accounts.register(request, true);
+        Origin origin = record(caller, account.userId(), new AccountRegistered());
+        return ResponseEntity.created(URI.create("/api/v1/admin/users/" + account.userId()))
+                .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
+                .body(ManagedUserResponse.of(account));
+    }
+
+    @PutMapping("/{userId}")
+    @Operation(summary = "Change a user", description = "Disable or enable the account, or set a new password.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = ManageUserRequest.class)))
+    ResponseEntity<ManagedUserResponse> change(
+            Caller caller, @PathVariable UUID userId, @RequestBody(required = false) byte @Nullable [] body) {
+        caller.requireAdmin();
+        Account before = accounts.find(userId).orElseThrow(RejectedException::notFound);
+        ManageUserRequest request = JsonBody.read(body, caller.zone(), AccountRequests::manage);
+        if (Boolean.FALSE.equals(request.active()) && userId.equals(caller.userId())) {
+            throw RejectedException.conflict("An administrator can't disable their own account");
+        }
+        Origin origin = Origin.ofAdmin(caller.userId(), userId, RequestIds.current());
+        if (request.password() != null) {
+            accounts.changePassword(userId, request.password(), null);
+            record(caller, userId, new AccountPasswordReset());
+        }
+        if (request.active() != null && request.active() != before.active()) {
+            accounts.setActive(userId, request.active());
+            record(caller, userId, request.active() ? new AccountEnabled() : new AccountDisabled());
+        }
+        return ResponseEntity.ok()
+                .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
+                .body(ManagedUserResponse.of(accounts.find(userId).orElseThrow(RejectedException::notFound)));
+    }
+
+    private Origin record(Caller caller, UUID userId, AccountEvent event) {
+        Origin origin = Origin.ofAdmin(caller.userId(), userId, RequestIds.current());
+        commands.send(new RecordAccountEvent(userId, event), origin);
+        return origin;
+    }
+}

@@ -1,0 +1,74 @@
+package behflow.gateway.account;
+
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderNotFoundException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/** No state on the server but the session's row: no cookies, so no forged requests; other origins only by the operator's list. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    @Bean
+    SecurityFilterChain api(HttpSecurity http, TokenFilter tokens) throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .cors(Customizer.withDefaults())
+                .headers(headers -> headers.frameOptions(frames -> frames.deny()))
+                // Which operation needs a token is decided where the operation is known: TokenRequired.
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .addFilterBefore(tokens, AuthorizationFilter.class)
+                .build();
+    }
+
+    /** It belongs to the chain only. */
+    @Bean
+    FilterRegistrationBean<TokenFilter> tokenFilterOnce(TokenFilter tokens) {
+        FilterRegistrationBean<TokenFilter> registration = new FilterRegistrationBean<>(tokens);
+        registration.setEnabled(false);
+        return registration;
+    }
+
+    /** Nobody logs in through Spring; without this Boot would make a user of its own. */
+    @Bean
+    AuthenticationManager authenticationManager() {
+        return authentication -> {
+            throw new ProviderNotFoundException("Tokens are looked up by the filter");
+        };
+    }
+
+    @Bean
+    CorsConfigurationSource corsConfigurationSource(@Value("${behflow.cors.origins:}") List<String> origins) {
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        List<String> named =
+                origins.stream().filter(origin -> !origin.isBlank()).toList();
+        if (!named.isEmpty()) {
+            CorsConfiguration cors = new CorsConfiguration();
+            cors.setAllowedOrigins(named);
+            cors.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE", "HEAD"));
+            cors.setAllowedHeaders(
+                    List.of("Authorization", "Content-Type", "If-Match", "Idempotency-Key", "Last-Event-ID"));
+            cors.setExposedHeaders(
+                    List.of("ETag", "Link", "Location", "Retry-After", "X-Correlation-Id", "X-Request-Id"));
+            source.registerCorsConfiguration("/**", cors);
+        }
+        return source;
+    }
+}

@@ -1,0 +1,68 @@
+package behflow.gateway.kernel;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The specification's "Health Check". */
+@RestController
+@Tag(name = "Health")
+class HealthController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthController.class);
+    private static final int SECONDS = 2;
+
+    private final DataSource dataSource;
+    private final Clock clock;
+    private final String version;
+
+    HealthController(DataSource dataSource, Clock clock, ObjectProvider<BuildProperties> build) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+        BuildProperties properties = build.getIfAvailable();
+        this.version = properties == null ? "1.0.0" : properties.getVersion();
+    }
+
+    @Schema(name = "Health")
+    record HealthResponse(
+            @Schema(
+                    allowableValues = {"healthy", "unhealthy"},
+                    example = "healthy")
+            String status,
+
+            @Schema(example = "1.0.0") String version,
+
+            @Schema(format = "date-time", example = "2025-12-18T10:00:00Z")
+            String timestamp) {}
+
+    @Public
+    @GetMapping("/health")
+    @Operation(summary = "Check the health", description = "503 and `unhealthy` when the database does not answer.")
+    ResponseEntity<HealthResponse> health() {
+        boolean healthy = databaseAnswers();
+        return ResponseEntity.status(healthy ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .body(new HealthResponse(
+                        healthy ? "healthy" : "unhealthy", version, Instants.seconds(clock.instant())));
+    }
+
+    private boolean databaseAnswers() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.isValid(SECONDS);
+        } catch (SQLException e) {
+            LOG.debug("The database does not answer", e);
+            return false;
+        }
+    }
+}

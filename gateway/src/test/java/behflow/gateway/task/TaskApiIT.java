@@ -1,0 +1,185 @@
+package behflow.gateway.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.BehflowIT;
+import behflow.HttpApi;
+import behflow.HttpApi.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The specification's tasks, field by field. */
+class TaskApiIT extends BehflowIT {
+
+    private HttpApi api;
+
+    @BeforeEach
+    void newUser() {
+        api = HttpApi.newUser(baseUrl());
+    }
+
+    @Test
+    void givenAllFields_whenCreate_thenEveryFieldOfTheSpecification() {
+        Answer created = api.post("/api/v1/tasks", """
+                        {"name": "Review", "description": "Check", "priority": "high",
+                         "due_date": "2025-12-31T23:59:59Z", "tags": ["project", "urgent", "project"]}""").expect(201);
+
+        JsonNode task = created.json();
+        assertThat(task.at("/name").stringValue()).isEqualTo("Review");
+        assertThat(task.at("/description").stringValue()).isEqualTo("Check");
+        assertThat(task.at("/status").stringValue()).isEqualTo("not_started");
+        assertThat(task.at("/priority").stringValue()).isEqualTo("high");
+        assertThat(task.at("/due_date").stringValue()).isEqualTo("2025-12-31T23:59:59Z");
+        assertThat(task.at("/due_date_jalali").stringValue()).isEqualTo("1404/10/10");
+        assertThat(task.at("/tags").toString()).isEqualTo("[\"project\",\"urgent\"]");
+        assertThat(task.at("/created_at").stringValue()).matches("\\d{4}-.*\\.\\d{6}Z");
+        assertThat(task.at("/updated_at")).isEqualTo(task.at("/created_at"));
+        assertThat(created.header("Location")).isEqualTo("/api/v1/tasks/" + created.text("/task_id"));
+        assertThat(created.header("X-Correlation-Id")).isNotNull();
+        assertThat(created.header("ETag")).isEqualTo("\"0\"");
+    }
+
+    @Test
+    void givenNameOnly_whenCreate_thenDefaults() {
+        JsonNode task = api.post("/api/v1/tasks", "{\"name\": \"Only\", \"description\": null, \"unknown\": 1}")
+                .expect(201)
+                .json();
+        assertThat(task.at("/description").stringValue()).isEmpty();
+        assertThat(task.at("/priority").stringValue()).isEqualTo("medium");
+        assertThat(task.at("/due_date").isNull()).isTrue();
+        assertThat(task.at("/tags").toString()).isEqualTo("[]");
+    }
+
+    @Test
+    void givenTask_whenChanged_thenEveryReadSeesIt() {
+        String id = api.post("/api/v1/tasks", "{\"name\": \"A\", \"tags\": [\"x\"]}")
+                .text("/task_id");
+
+        Answer changed = api.put(
+                        "/api/v1/tasks/" + id,
+                        "{\"name\": \"B\", \"status\": \"in_progress\", \"due_date\": \"2026-01-01\", \"tags\": null}")
+                .expect(200);
+
+        assertThat(changed.text("/status")).isEqualTo("in_progress");
+        assertThat(changed.text("/due_date")).isEqualTo("2026-01-01T23:59:59Z");
+        assertThat(changed.json().at("/version").intValue()).isEqualTo(4);
+        JsonNode listed = api.get("/api/v1/tasks").expect(200).json().at("/tasks/0");
+        assertThat(listed).isEqualTo(changed.json());
+        assertThat(api.get("/api/v1/tasks/" + id).expect(200).json()).isEqualTo(listed);
+    }
+
+    @Test
+    void givenTask_whenNothingChanges_thenNoEvent() {
+        Answer created = api.post("/api/v1/tasks", "{\"name\": \"A\"}");
+        Answer same = api.put(
+                        "/api/v1/tasks/" + created.text("/task_id"), "{\"name\": \"A\", \"priority\": \"medium\"}")
+                .expect(200);
+        assertThat(same.json().at("/version").intValue()).isZero();
+        assertThat(same.text("/updated_at")).isEqualTo(created.text("/updated_at"));
+    }
+
+    @Test
+    void givenDeletedTask_whenReadOrChanged_thenNotFound() {
+        String id = api.post("/api/v1/tasks", "{\"name\": \"A\"}").text("/task_id");
+        api.delete("/api/v1/tasks/" + id).expect(204);
+        api.get("/api/v1/tasks/" + id).expect(404);
+        api.delete("/api/v1/tasks/" + id).expect(404);
+        api.put("/api/v1/tasks/" + id, "{\"name\": \"B\"}").expect(404);
+        assertThat(api.get("/api/v1/tasks").json().at("/tasks").size()).isZero();
+        assertThat(api.get("/api/v1/tasks?deleted=true").json().at("/tasks").size())
+                .isOne();
+    }
+
+    @Test
+    void givenSomeoneElsesTask_whenTouched_thenForbidden() {
+        String id = HttpApi.newUser(baseUrl())
+                .post("/api/v1/tasks", "{\"name\": \"A\"}")
+                .text("/task_id");
+        api.get("/api/v1/tasks/" + id).expect(403);
+        api.put("/api/v1/tasks/" + id, "not json").expect(403);
+        api.delete("/api/v1/tasks/" + id).expect(403);
+    }
+
+    @Test
+    void checksRunInTheOrderOfTheContract() {
+        String unknown = "/api/v1/tasks/01931f2e-8000-7b33-9c44-6d7e8f9070aa";
+        HttpApi.anonymous(baseUrl()).put(unknown, "not json").expect(401);
+        api.put(unknown, "not json").expect(404);
+        api.put("/api/v1/tasks/malformed", "{}").expect(404);
+        String id = api.post("/api/v1/tasks", "{\"name\": \"A\"}").text("/task_id");
+        assertThat(api.put("/api/v1/tasks/" + id, "{\"priority\": \"huge\", \"name\": null}")
+                        .expect(400)
+                        .json()
+                        .at("/errors")
+                        .size())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void givenManyTasks_whenPaged_thenEachOnceInOrder() {
+        for (int i = 0; i < 7; i++) {
+            api.post(
+                            "/api/v1/tasks",
+                            "{\"name\": \"T%d\", \"priority\": \"%s\"}".formatted(i, i % 2 == 0 ? "low" : "urgent"))
+                    .expect(201);
+        }
+        for (String sort :
+                new String[] {"created_at", "-created_at", "priority", "-priority", "due_date", "-updated_at"}) {
+            StringBuilder seen = new StringBuilder();
+            String cursor = "";
+            int pages = 0;
+            do {
+                JsonNode page = api.get("/api/v1/tasks?limit=3&sort=" + sort + cursor)
+                        .expect(200)
+                        .json();
+                page.at("/tasks")
+                        .forEach(task ->
+                                seen.append(task.at("/name").stringValue()).append(' '));
+                cursor = page.has("next_cursor")
+                        ? "&cursor=" + page.at("/next_cursor").stringValue()
+                        : "";
+                pages++;
+            } while (!cursor.isEmpty());
+            assertThat(pages).as(sort).isEqualTo(3);
+            assertThat(seen.toString().split(" "))
+                    .as(sort)
+                    .doesNotHaveDuplicates()
+                    .hasSize(7);
+        }
+    }
+
+    @Test
+    void filtersAndSearch() {
+        api.post(
+                "/api/v1/tasks",
+                "{\"name\": \"Write documentation\", \"tags\": [\"docs\"], \"due_date\": \"2020-01-01\"}");
+        String done = api.post(
+                        "/api/v1/tasks",
+                        "{\"name\": \"Party\", \"description\": \"with cake\", \"due_date\": \"2020-01-02\"}")
+                .text("/task_id");
+        api.put("/api/v1/tasks/" + done, "{\"status\": \"completed\"}").expect(200);
+        assertThat(names("q=docu")).containsExactly("Write documentation");
+        assertThat(names("q=CAKE%20party")).containsExactly("Party");
+        assertThat(names("q=art")).isEmpty();
+        assertThat(names("tag=docs")).containsExactly("Write documentation");
+        assertThat(names("status=completed,blocked")).containsExactly("Party");
+        assertThat(names("status=completed&status=not_started")).hasSize(2);
+        assertThat(names("overdue=true")).containsExactly("Write documentation");
+        assertThat(names("due_before=2020-01-02T00:00:00Z")).containsExactly("Write documentation");
+        api.get("/api/v1/tasks?status=done").expect(400);
+        api.get("/api/v1/tasks?limit=0&sort=x&cursor=y").expect(400);
+    }
+
+    private List<String> names(String query) {
+        List<String> names = new ArrayList<>();
+        api.get("/api/v1/tasks?" + query)
+                .expect(200)
+                .json()
+                .at("/tasks")
+                .forEach(t -> names.add(t.at("/name").stringValue()));
+        return names;
+    }
+}

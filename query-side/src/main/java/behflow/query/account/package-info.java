@@ -1,0 +1,5 @@
+/** What projections know of accounts. */
+@NullMarked
+package behflow.query.account;
+
+import org.jspecify.annotations.NullMarked;

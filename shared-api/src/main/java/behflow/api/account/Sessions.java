@@ -1,0 +1,40 @@
+package behflow.api.account;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions, each found by an opaque token of which only a hash is kept. */
+public interface Sessions {
+
+    /** A new session; the token is told this once. */
+    String open(UUID userId, String address, @Nullable String userAgent);
+
+    /** Who holds the token, asked of the database each time; empty where it is none, has expired, or its account is disabled. */
+    Optional<Session> resolve(String token);
+
+    /** The user's sessions that are valid, the latest used first. */
+    List<SessionInfo> list(UUID userId);
+
+    /** @return whether there was one of this user */
+    boolean end(UUID userId, UUID sessionId);
+
+    void endAll(UUID userId);
+
+    /** Those of the sessions that are still valid: for sockets, which outlive the request that opened them. */
+    Set<UUID> stillValid(Collection<UUID> sessionIds);
+
+    record Session(UUID sessionId, Account account) {}
+
+    /** @param address where it was opened */
+    record SessionInfo(
+            UUID sessionId,
+            Instant createdAt,
+            Instant lastUsedAt,
+            String address,
+            @Nullable String userAgent) {}
+}

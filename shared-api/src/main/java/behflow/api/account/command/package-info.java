@@ -1,0 +1,5 @@
+/** Commands about accounts. */
+@NullMarked
+package behflow.api.account.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package behflow.api.account.event;
+
+import behflow.api.kernel.StoredAs;
+
+/** An administrator has disabled the account; its sessions ended. */
+@StoredAs("account.disabled")
+public record AccountDisabled() implements AccountEvent {}

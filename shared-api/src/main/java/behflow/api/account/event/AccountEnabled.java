@@ -1,0 +1,7 @@
+package behflow.api.account.event;
+
+import behflow.api.kernel.StoredAs;
+
+/** An administrator has enabled the account again. */
+@StoredAs("account.enabled")
+public record AccountEnabled() implements AccountEvent {}
