@@ -35,7 +35,7 @@ class StartNotice {
         if (server != null) {
             log.info("  data: {} (PostgreSQL runs as process {})", server.folder(), server.pid());
         } else {
-            log.info("  data: PostgreSQL at {}", withoutParameters(database.getJdbcUrl()));
+            log.info("  data: PostgreSQL at {}", JdbcUrls.withoutParameters(database.getJdbcUrl()));
         }
         String management = environment.getProperty("local.management.port");
         if (management != null) {
@@ -44,11 +44,5 @@ class StartNotice {
                     environment.getProperty("management.server.address", "localhost"),
                     management);
         }
-    }
-
-    /** A JDBC URL's parameters may hold a password. */
-    private static String withoutParameters(String url) {
-        int parameters = url.indexOf('?');
-        return parameters < 0 ? url : url.substring(0, parameters);
     }
 }

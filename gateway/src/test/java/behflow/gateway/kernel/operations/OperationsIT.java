@@ -1,0 +1,63 @@
+package behflow.gateway.kernel.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.BehflowIT;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class OperationsIT extends BehflowIT {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalManagementPort
+    private int management;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"health", "health/liveness", "health/readiness"})
+    void givenAHealthyService_whenManagementIsAsked_thenUp(String path) throws Exception {
+        HttpResponse<String> answer = get("http://127.0.0.1:" + management + "/actuator/" + path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"UP\"");
+    }
+
+    @Test
+    void givenTheService_whenPrometheusScrapes_thenPoolAndRequestsAreAmongTheMetrics() throws Exception {
+        get(baseUrl() + "/health");
+        HttpResponse<String> answer = get("http://127.0.0.1:" + management + "/actuator/prometheus");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("hikaricp_connections{pool=\"behflow\"}", "jvm_memory_used_bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator", "/actuator/health", "/actuator/prometheus", "/actuator/metrics"})
+    void givenTheService_whenItsPublicPortIsAskedForManagement_thenNothingIsThere(String path) throws Exception {
+        assertThat(get(baseUrl() + path).statusCode()).isIn(401, 404);
+    }
+
+    /** An external PostgreSQL has them from the pool, whatever its role was given. */
+    @ParameterizedTest
+    @CsvSource({"transaction_timeout,20s", "idle_in_transaction_session_timeout,20s", "lock_timeout,5s"})
+    void givenASessionOfThePool_whenItsLimitsAreRead_thenTheyAreThePools(String setting, String value) {
+        assertThat(jdbc.queryForObject("SELECT current_setting(?)", String.class, setting))
+                .isEqualTo(value);
+        assertThat(jdbc.queryForObject("SELECT source FROM pg_settings WHERE name = ?", String.class, setting))
+                .isEqualTo("client");
+    }
+
+    private HttpResponse<String> get(String address) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
