@@ -1,5 +1,6 @@
 package behflow.command.eventstore;
 
+import behflow.api.kernel.OwnerLock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -41,9 +42,9 @@ final class AppendUnit {
         return outcome;
     }
 
-    /** Key of the owner's advisory lock. Two owners may share one: they then wait for each other, and nothing else. */
+    /** Key of the owner's advisory lock. */
     long lock() {
-        return ownerId.getMostSignificantBits() * 31 + ownerId.getLeastSignificantBits();
+        return OwnerLock.key(ownerId);
     }
 
     /** The appender takes the unit, or its command gives up on it; whoever comes first. */

@@ -5,15 +5,20 @@ import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.LogEntry;
 import behflow.api.kernel.Origin;
+import behflow.api.kernel.OwnerLock;
 import behflow.api.kernel.RecordedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectMapper;
 
@@ -89,6 +94,42 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public List<RecordedEvent> readSubjects(UUID owner, Collection<UUID> subjects, long upTo) {
+        return engine.query(
+                EVENT + " where e.subject_id = any (cast(? as uuid[])) and e.owner_id = ? and e.position <= ?"
+                        + " order by e.subject_id, e.sequence",
+                this::event,
+                subjects.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")),
+                owner,
+                upTo);
+    }
+
+    @Override
+    public List<RecordedEvent> readLatest(UUID owner, String kind, long upTo) {
+        return engine.query(
+                EVENT + " where e.owner_id = ? and e.position = any (array(select max(l.position)"
+                        + " from eventstore.event l where l.owner_id = ? and l.position <= ? and l.type like ?"
+                        + " group by l.subject_id, l.type)) order by e.position",
+                this::event,
+                owner,
+                owner,
+                upTo,
+                kind + ".%");
+    }
+
+    @Override
+    public OptionalLong positionAt(UUID owner, Instant instant) {
+        Long position = engine.query(
+                        "select eventstore.position_at(?, ?, ?)",
+                        row -> row.getObject(1, Long.class),
+                        owner,
+                        OwnerLock.key(owner),
+                        StoredEvent.micros(instant))
+                .get(0);
+        return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
+    @Override
     public List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit) {
         return engine.query(
                 ENTRY + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?",
@@ -107,6 +148,15 @@ public final class PostgresEventLog implements EventLog {
                 subject,
                 from,
                 limit);
+    }
+
+    @Override
+    public List<LogEntry> readCauseEntries(UUID owner, UUID correlationId) {
+        return engine.query(
+                ENTRY + " where e.correlation_id = ? and e.owner_id = ? order by e.position",
+                PostgresEventLog::entry,
+                correlationId,
+                owner);
     }
 
     @Override

@@ -9,10 +9,12 @@ import behflow.api.task.command.CreateTask;
 import behflow.api.task.command.DeleteTask;
 import behflow.api.task.query.FindTask;
 import behflow.api.task.query.ListTasks;
+import behflow.api.task.query.PointInTime;
 import behflow.api.task.query.TaskPage;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.LogParameters;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
 import io.swagger.v3.oas.annotations.Operation;
@@ -60,9 +62,16 @@ class TaskController {
     ResponseEntity<TaskListResponse> list(
             Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
         TaskQueryParameters reader = new TaskQueryParameters(parameters, caller.zone());
+        LogParameters past = new LogParameters(parameters, caller.zone());
         ListTasks query = new ListTasks(
-                caller.userId(), reader.filter(clock.instant()), reader.sort(), null, reader.limit(), reader.cursor());
+                caller.userId(),
+                reader.filter(clock.instant()),
+                reader.sort(),
+                past.asOf(),
+                reader.limit(),
+                reader.cursor());
         reader.check();
+        past.check();
         TaskPage page = queries.ask(query, TaskPage.class);
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         if (page.nextCursor() != null) {
@@ -91,10 +100,22 @@ class TaskController {
     }
 
     @GetMapping("/{taskId}")
-    @Operation(summary = "Get a task", description = "The whole task; the ETag is its version.")
-    ResponseEntity<TaskResponse> get(Caller caller, @PathVariable UUID taskId) {
+    @Operation(
+            summary = "Get a task",
+            description =
+                    "The whole task; the ETag is its version. With `version`, `as_of` or `as_of_position`: as it was.")
+    ResponseEntity<TaskResponse> get(
+            Caller caller,
+            @PathVariable UUID taskId,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
         TaskState task = own(caller, taskId);
-        if (task.deleted()) {
+        LogParameters past = new LogParameters(parameters, caller.zone());
+        PointInTime asOf = past.asOfOneTask();
+        past.check();
+        if (asOf != null) {
+            task = queries.find(new FindTask(taskId, asOf), TaskState.class);
+        }
+        if (task == null || task.deleted()) {
             throw RejectedException.notFound();
         }
         return ResponseEntity.ok().eTag(Long.toString(task.version())).body(TaskResponse.of(task, caller.zone()));

@@ -12,25 +12,31 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a row in a sorted list: its key and id. Its text is opaque to clients and holds for one sort only.
+ * The place of a row in a sorted list: its key and id. Its text is opaque to clients and holds for one sort only, and for
+ * the moment that was listed.
  *
- * @param key an {@link Instant}, or an {@link Integer} for the rank of a priority; null for no due date
+ * @param key    an {@link Instant}, or an {@link Integer} for the rank of a priority; null for no due date
+ * @param moment of the past that was listed; null for the present
  */
-record TaskCursor(@Nullable Object key, UUID taskId) {
+record TaskCursor(
+        @Nullable Object key, UUID taskId, @Nullable Moment moment) {
 
-    static TaskCursor of(TaskState last, TaskSort sort) {
+    static TaskCursor of(TaskState last, TaskSort sort, @Nullable Moment moment) {
         Object key = switch (sort.key()) {
             case CREATED_AT -> last.createdAt();
             case UPDATED_AT -> last.updatedAt();
             case DUE_DATE -> last.dueDate();
             case PRIORITY -> last.priority().ordinal() + 1;
         };
-        return new TaskCursor(key, last.taskId());
+        return new TaskCursor(key, last.taskId(), moment);
     }
 
     String text(TaskSort sort) {
         String plain =
                 "%s%s|%s|%s".formatted(sort.descending() ? "-" : "", sort.key().wire(), key == null ? "" : key, taskId);
+        if (moment != null) {
+            plain += "|" + moment.position() + "|" + moment.instant();
+        }
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -38,10 +44,12 @@ record TaskCursor(@Nullable Object key, UUID taskId) {
     static TaskCursor parse(String text, TaskSort sort) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\\|", -1);
-            if (parts.length == 3
+            if ((parts.length == 3 || parts.length == 5)
                     && TaskSort.parse(parts[0]).filter(sort::equals).isPresent()) {
                 UUID taskId = Ids.parse(parts[2]).orElseThrow(IllegalArgumentException::new);
-                return new TaskCursor(key(parts[1], sort), taskId);
+                Moment moment =
+                        parts.length == 3 ? null : new Moment(Long.parseLong(parts[3]), Instant.parse(parts[4]));
+                return new TaskCursor(key(parts[1], sort), taskId, moment);
             }
             throw invalid();
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -62,7 +70,8 @@ record TaskCursor(@Nullable Object key, UUID taskId) {
         return Instant.parse(text);
     }
 
-    private static RejectedException invalid() {
-        return RejectedException.invalid("cursor", "cursor must be the next_cursor of a page with the same sort.");
+    static RejectedException invalid() {
+        return RejectedException.invalid(
+                "cursor", "cursor must be the next_cursor of a page with the same parameters.");
     }
 }

@@ -1,6 +1,9 @@
 package behflow.api.kernel;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -23,11 +26,36 @@ public interface EventLog {
     /** Events of one cause in an owner's log, in order. */
     List<RecordedEvent> readCause(UUID owner, UUID correlationId);
 
+    /**
+     * Events of some subjects of one owner with {@code position <= upTo}: those of one subject stand together, in order.
+     */
+    List<RecordedEvent> readSubjects(UUID owner, Collection<UUID> subjects, long upTo);
+
+    /**
+     * Of all events of one kind of aggregate with {@code position <= upTo}, the last of each type of each subject, in order
+     * of position. Where every type sets whole fields, as a task's do, their fold is that of all events, for a fraction of
+     * the reading.
+     *
+     * @param kind the first part of the events' names, for example {@code task}
+     */
+    List<RecordedEvent> readLatest(UUID owner, String kind, long upTo);
+
+    /**
+     * The position of the last event whose timestamp is not after {@code instant}; 0 where there is none. For an instant of
+     * the last seconds it first waits for the writes under way in this log, so that the answer never changes.
+     *
+     * @return empty where the instant is later than now, by the database's clock
+     */
+    OptionalLong positionAt(UUID owner, Instant instant);
+
     /** As {@link #read}, with every byte that the proof needs. */
     List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit);
 
     /** As {@link #readSubject}, with every byte that the proof needs. */
     List<LogEntry> readSubjectEntries(UUID subject, long from, int limit);
+
+    /** As {@link #readCause}, with every byte that the proof needs. */
+    List<LogEntry> readCauseEntries(UUID owner, UUID correlationId);
 
     /** Turns an entry into the event it holds, upcast to today's shape. */
     RecordedEvent event(LogEntry entry);

@@ -1,0 +1,31 @@
+package behflow.api.audit.query;
+
+import behflow.api.audit.FieldChange;
+import behflow.api.audit.TaskAspect;
+import behflow.api.kernel.RecordedEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs between the states at two positions of one log. A field that differs stands once, with its values at both, and
+ * under the cause that wrote it last; applied to the first state, all of them together give the second.
+ *
+ * @param from   position
+ * @param to     position
+ * @param causes in the order of their last write among these
+ */
+public record Changes(long from, long to, List<ByCause> causes) {
+
+    /**
+     * @param last the cause's last event among those that made these differences: who, why and when
+     */
+    public record ByCause(UUID correlationId, RecordedEvent last, List<OfTask> tasks) {}
+
+    /**
+     * @param name    of the task at the second position; null where erased
+     * @param changes in the order of {@link TaskAspect}
+     */
+    public record OfTask(UUID taskId, @Nullable String name, Map<TaskAspect, FieldChange> changes) {}
+}
