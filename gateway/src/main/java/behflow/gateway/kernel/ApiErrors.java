@@ -5,6 +5,7 @@ import behflow.api.kernel.RejectionCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -76,6 +77,13 @@ class ApiErrors {
                 Problem.of(HttpStatus.NOT_ACCEPTABLE, "None of the accepted media types can be served"),
                 new HttpHeaders(),
                 request);
+    }
+
+    /** A query string that can't be decoded. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> undecodable(InvalidParameterException e, HttpServletRequest request) {
+        return problems.entity(
+                Problem.of(HttpStatus.BAD_REQUEST, "A query parameter is not UTF-8"), new HttpHeaders(), request);
     }
 
     @ExceptionHandler
