@@ -29,7 +29,7 @@ public final class TaskRequests {
     private TaskRequests() {}
 
     /** Only the name is required; null means absent. */
-    static CreateTask create(JsonFields fields, Caller caller) {
+    public static CreateTask create(JsonFields fields, Caller caller) {
         String description = fields.optional("description", DESCRIPTION);
         Priority priority = fields.optional("priority", PRIORITY);
         var dueDate = fields.optional("due_date", fields.instant("due_date"));

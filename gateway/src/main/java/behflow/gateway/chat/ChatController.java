@@ -1,0 +1,130 @@
+package behflow.gateway.chat;
+
+import behflow.api.chat.ChatState;
+import behflow.api.chat.command.DeleteChatSession;
+import behflow.api.chat.query.ChatMessages;
+import behflow.api.chat.query.ChatSessions;
+import behflow.api.chat.query.FindChatSession;
+import behflow.api.chat.query.ListChatMessages;
+import behflow.api.chat.query.ListChatSessions;
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.Text;
+import behflow.gateway.chat.ChatResponses.ChatReply;
+import behflow.gateway.chat.ChatResponses.ChatRequest;
+import behflow.gateway.chat.ChatResponses.MessageListResponse;
+import behflow.gateway.chat.ChatResponses.MessageResponse;
+import behflow.gateway.chat.ChatResponses.SessionListResponse;
+import behflow.gateway.chat.ChatResponses.SessionResponse;
+import behflow.gateway.chat.agent.ChatAgent;
+import behflow.gateway.kernel.Caller;
+import behflow.gateway.kernel.CommandDoor;
+import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.JsonFields;
+import behflow.gateway.kernel.QueryDoor;
+import behflow.gateway.kernel.RequestIds;
+import behflow.gateway.task.TaskResponse;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The specification's "Chat", and the conversations that come of it. Each is private to its user. */
+@RestController
+@RequestMapping("/api/v1/chat")
+@Tag(name = "Chat")
+class ChatController {
+
+    private final ChatAgent agent;
+    private final CommandDoor commands;
+    private final QueryDoor queries;
+
+    ChatController(ChatAgent agent, CommandDoor commands, QueryDoor queries) {
+        this.agent = agent;
+        this.commands = commands;
+        this.queries = queries;
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Send a chat message",
+            description =
+                    "The agent answers, and does with tasks what was asked. Deleting, and changing more than 10 tasks, waits"
+                            + " for a yes in the next message.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = ChatRequest.class)))
+    ResponseEntity<ChatReply> chat(Caller caller, @RequestBody(required = false) byte @Nullable [] body) {
+        ChatRequest request = JsonBody.read(body, caller.zone(), ChatController::read);
+        String session = Objects.requireNonNullElseGet(
+                request.sessionId(), () -> Ids.newId(caller.userId()).toString());
+        ChatAgent.Reply reply = agent.answer(caller, session, request.message());
+        return ResponseEntity.ok()
+                .header(RequestIds.CORRELATION_HEADER, reply.correlationId().toString())
+                .body(new ChatReply(
+                        reply.text(),
+                        reply.sessionName(),
+                        reply.tasks().stream()
+                                .map(task -> TaskResponse.of(task, caller.zone()))
+                                .toList()));
+    }
+
+    @GetMapping("/sessions")
+    @Operation(summary = "List conversations", description = "The caller's own, the latest first.")
+    SessionListResponse sessions(Caller caller) {
+        return new SessionListResponse(
+                queries.ask(new ListChatSessions(caller.userId()), ChatSessions.class).sessions().stream()
+                        .map(SessionResponse::of)
+                        .toList());
+    }
+
+    @GetMapping("/sessions/{sessionId}/messages")
+    @Operation(summary = "Read a conversation", description = "Its messages, oldest first.")
+    MessageListResponse messages(Caller caller, @PathVariable String sessionId) {
+        UUID id = existing(caller, sessionId);
+        return new MessageListResponse(
+                queries.ask(new ListChatMessages(id, null), ChatMessages.class).messages().stream()
+                        .map(MessageResponse::of)
+                        .toList());
+    }
+
+    @DeleteMapping("/sessions/{sessionId}")
+    @Operation(summary = "Delete a conversation", description = "Its name can be used again; tasks stay as they are.")
+    ResponseEntity<Void> delete(Caller caller, @PathVariable String sessionId) {
+        UUID id = existing(caller, sessionId);
+        Origin origin = caller.origin();
+        commands.send(new DeleteChatSession(id, caller.userId()), origin);
+        return ResponseEntity.noContent()
+                .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
+                .build();
+    }
+
+    private static ChatRequest read(JsonFields fields) {
+        String session = fields.optional("session_id", JsonFields.text("session_id", 1, 128));
+        return new ChatRequest(
+                fields.required("message", JsonFields.text("message", raw -> Text.notBlank("message", raw, 8_000))),
+                session);
+    }
+
+    /** A name is looked up among the caller's own: someone else's conversation has no name here. */
+    private UUID existing(Caller caller, String sessionName) {
+        UUID id = ChatAgent.sessionId(caller.userId(), sessionName);
+        ChatState chat = queries.find(new FindChatSession(id), ChatState.class);
+        if (chat == null || chat.deleted()) {
+            throw RejectedException.notFound();
+        }
+        return id;
+    }
+}

@@ -1,0 +1,5 @@
+/** Conversations over REST. */
+@NullMarked
+package behflow.gateway.chat;
+
+import org.jspecify.annotations.NullMarked;

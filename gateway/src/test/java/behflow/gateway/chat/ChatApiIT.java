@@ -1,0 +1,165 @@
+package behflow.gateway.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.BehflowIT;
+import behflow.HttpApi;
+import behflow.HttpApi.Answer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Talking to the built-in assistant: what was said, and what the tasks are like afterwards. */
+class ChatApiIT extends BehflowIT {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private HttpApi api;
+
+    @BeforeEach
+    void newUser() {
+        api = HttpApi.newUser(baseUrl());
+    }
+
+    private Answer say(String message) {
+        return api.post("/api/v1/chat", JSON.writeValueAsString(Map.of("message", message, "session_id", "abc-123")))
+                .expect(200);
+    }
+
+    private JsonNode tasks() {
+        return api.get("/api/v1/tasks?sort=created_at").expect(200).json().at("/tasks");
+    }
+
+    @Test
+    void givenTheSpecificationsExample_whenSent_thenTheTaskIsThere() throws SQLException {
+        Answer answer = say("Create a task to review project documentation");
+        assertThat(answer.json().propertyNames()).contains("response", "session_id", "tasks");
+        assertThat(answer.text("/session_id")).isEqualTo("abc-123");
+        assertThat(answer.text("/tasks/0/name")).isEqualTo("review project documentation");
+        assertThat(tasks().at("/0/task_id")).isEqualTo(answer.json().at("/tasks/0/task_id"));
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select actor, chat_session_id is not null, message_id is not null,"
+                                + " correlation_id from audit.event where type = 'task.created' and owner_id = '"
+                                + api.userId() + "'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo("agent");
+            assertThat(row.getBoolean(2)).isTrue();
+            assertThat(row.getBoolean(3)).isTrue();
+            assertThat(row.getString(4)).isEqualTo(answer.header("X-Correlation-Id"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "add buy milk, high priority, tag home | buy milk | high | [\"home\"]",
+                "Please create a task called Call mom #family p1 | Call mom | urgent | [\"family\"]",
+                "remind me to water the plants | water the plants | medium | []",
+                "add \"delete everything tomorrow\" | delete everything tomorrow | medium | []",
+                "new task: read chapter 5 | read chapter 5 | medium | []",
+            })
+    void givenCreation_whenSaid_thenTask(String message, String name, String priority, String tags) {
+        say(message);
+        assertThat(tasks().at("/0/name").stringValue()).isEqualTo(name);
+        assertThat(tasks().at("/0/priority").stringValue()).isEqualTo(priority);
+        assertThat(tasks().at("/0/tags").toString()).isEqualTo(tags);
+        assertThat(tasks().at("/0/due_date").isNull()).isTrue();
+    }
+
+    @Test
+    void givenDay_whenSaid_thenDue() {
+        say("add buy milk tomorrow at 5pm, high priority, tag home");
+        JsonNode task = tasks().at("/0");
+        assertThat(task.at("/name").stringValue()).isEqualTo("buy milk");
+        assertThat(task.at("/due_date").stringValue()).endsWith("T17:00:00Z");
+    }
+
+    @Test
+    void givenTasks_whenTalkedAbout_thenChanged() {
+        say("add read the report");
+        say("add write the letter");
+        assertThat(say("mark the report task as done").text("/response")).contains("read the report");
+        assertThat(tasks().at("/0/status").stringValue()).isEqualTo("completed");
+        assertThat(say("show my open tasks").json().at("/tasks").size()).isOne();
+        say("make it urgent");
+        assertThat(tasks().at("/1/priority").stringValue()).isEqualTo("urgent");
+        say("rename the letter task to answer Anna");
+        assertThat(tasks().at("/1/name").stringValue()).isEqualTo("answer Anna");
+        assertThat(say("how many tasks do I have?").text("/response")).contains("2 tasks");
+    }
+
+    @Test
+    void givenDeletion_whenNotConfirmed_thenNothing() {
+        say("add first");
+        say("add second");
+        say("list my tasks");
+        assertThat(say("delete the second one").text("/response"))
+                .contains("first")
+                .contains("yes");
+        assertThat(tasks().size()).isEqualTo(2);
+        say("no");
+        assertThat(tasks().size()).isEqualTo(2);
+        assertThat(say("yes").text("/response")).doesNotContain("Deleted");
+        say("delete first");
+        assertThat(say("yes").text("/response")).contains("Deleted 1 task");
+        assertThat(tasks().size()).isOne();
+        say("restore first");
+        assertThat(tasks().size()).isEqualTo(2);
+    }
+
+    @Test
+    void givenSeveralFit_whenChanged_thenAsked() {
+        say("add report one");
+        say("add report two");
+        assertThat(say("complete report").text("/response")).contains("Which one");
+        assertThat(tasks().findValuesAsString("status")).containsOnly("not_started");
+        say("complete the first one");
+        assertThat(tasks().findValuesAsString("status")).contains("completed");
+    }
+
+    @Test
+    void givenConversation_whenRead_thenItsMessagesAndPrivate() {
+        say("add a thing");
+        JsonNode sessions = api.get("/api/v1/chat/sessions").expect(200).json().at("/sessions");
+        assertThat(sessions.at("/0/session_id").stringValue()).isEqualTo("abc-123");
+        assertThat(sessions.at("/0/title").stringValue()).isEqualTo("add a thing");
+        JsonNode messages = api.get("/api/v1/chat/sessions/abc-123/messages")
+                .expect(200)
+                .json()
+                .at("/messages");
+        assertThat(messages.size()).isEqualTo(2);
+        assertThat(messages.at("/1/role").stringValue()).isEqualTo("assistant");
+        assertThat(messages.at("/1/tasks").size()).isOne();
+        HttpApi.newUser(baseUrl()).get("/api/v1/chat/sessions/abc-123/messages").expect(404);
+        api.delete("/api/v1/chat/sessions/abc-123").expect(204);
+        api.get("/api/v1/chat/sessions/abc-123/messages").expect(404);
+        say("hello");
+        assertThat(api.get("/api/v1/chat/sessions/abc-123/messages")
+                        .json()
+                        .at("/messages")
+                        .size())
+                .isEqualTo(2);
+        assertThat(tasks().size()).isOne();
+    }
+
+    @Test
+    void givenBadMessages_whenSent_then400() {
+        api.post("/api/v1/chat", "{\"message\": \"  \"}").expect(400);
+        api.post("/api/v1/chat", "{}").expect(400);
+        api.post("/api/v1/chat", "{\"message\": \"" + "x".repeat(8_001) + "\"}").expect(400);
+        api.post("/api/v1/chat", "{\"message\": \"hi\", \"session_id\": \"\"}").expect(400);
+        assertThat(api.post("/api/v1/chat", "{\"message\": \"hi\"}").expect(200).text("/session_id"))
+                .hasSize(36);
+    }
+}
