@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -86,6 +87,17 @@ class ApiErrors {
                 Problem.of(HttpStatus.BAD_REQUEST, "A query parameter is not UTF-8"), new HttpHeaders(), request);
     }
 
+    /** The body broke off, or its chunks are none. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
+        return problems.entity(
+                BodyTooLarge.in(e)
+                        ? Problem.of(HttpStatus.CONTENT_TOO_LARGE, BodyTooLarge.DETAIL)
+                        : Problem.of(HttpStatus.BAD_REQUEST, "The body could not be read"),
+                new HttpHeaders(),
+                request);
+    }
+
     @ExceptionHandler
     void clientWentAway(AsyncRequestNotUsableException e) {
         LOG.debug("A client went away before its answer was written");
@@ -107,7 +119,7 @@ class ApiErrors {
             }
             return problems.entity(rejected, request);
         }
-        LOG.error("{} {} failed", request.getMethod(), request.getServletPath(), e);
+        LOG.error("{} {} failed", request.getMethod(), RequestIds.route(request), e);
         return problems.entity(
                 Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error"), new HttpHeaders(), request);
     }

@@ -1,11 +1,8 @@
 package behflow.gateway.kernel;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.core.Ordered;
@@ -35,62 +32,6 @@ class BodyLimit extends OncePerRequestFilter {
             problems.write(Problem.of(HttpStatus.CONTENT_TOO_LARGE, BodyTooLarge.DETAIL), request, response);
             return;
         }
-        chain.doFilter(new Limited(request), response);
-    }
-
-    private static final class Limited extends HttpServletRequestWrapper {
-        Limited(HttpServletRequest request) {
-            super(request);
-        }
-
-        @Override
-        public ServletInputStream getInputStream() throws IOException {
-            return new LimitedStream(super.getInputStream());
-        }
-    }
-
-    private static final class LimitedStream extends ServletInputStream {
-        private final ServletInputStream stream;
-        private long read;
-
-        LimitedStream(ServletInputStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = stream.read();
-            count(value < 0 ? 0 : 1);
-            return value;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = stream.read(bytes, offset, length);
-            count(Math.max(0, count));
-            return count;
-        }
-
-        private void count(int more) throws IOException {
-            read += more;
-            if (read > LIMIT) {
-                throw new BodyTooLarge();
-            }
-        }
-
-        @Override
-        public boolean isFinished() {
-            return stream.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return stream.isReady();
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            stream.setReadListener(listener);
-        }
+        chain.doFilter(new LimitedRequest(request, LIMIT), response);
     }
 }

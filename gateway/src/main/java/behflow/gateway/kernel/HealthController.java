@@ -3,12 +3,7 @@ package behflow.gateway.kernel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
-import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.HttpStatus;
@@ -21,15 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Health")
 class HealthController {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HealthController.class);
-    private static final int SECONDS = 2;
-
-    private final DataSource dataSource;
+    private final DatabaseProbe database;
     private final Clock clock;
     private final String version;
 
-    HealthController(DataSource dataSource, Clock clock, ObjectProvider<BuildProperties> build) {
-        this.dataSource = dataSource;
+    HealthController(DatabaseProbe database, Clock clock, ObjectProvider<BuildProperties> build) {
+        this.database = database;
         this.clock = clock;
         BuildProperties properties = build.getIfAvailable();
         this.version = properties == null ? "1.0.0" : properties.getVersion();
@@ -51,18 +43,9 @@ class HealthController {
     @GetMapping("/health")
     @Operation(summary = "Check the health", description = "503 and `unhealthy` when the database does not answer.")
     ResponseEntity<HealthResponse> health() {
-        boolean healthy = databaseAnswers();
+        boolean healthy = database.answers();
         return ResponseEntity.status(healthy ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(new HealthResponse(
                         healthy ? "healthy" : "unhealthy", version, Instants.seconds(clock.instant())));
-    }
-
-    private boolean databaseAnswers() {
-        try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid(SECONDS);
-        } catch (SQLException e) {
-            LOG.debug("The database does not answer", e);
-            return false;
-        }
     }
 }

@@ -138,8 +138,12 @@ public final class JsonFields {
     /** One of a closed list, by its wire name. */
     public static <E> Reader<E> oneOf(String field, Function<String, Optional<E>> parse, List<String> allowed) {
         return node -> parse.apply(string(field, node))
-                .orElseThrow(() -> RejectedException.invalid(
-                        field, "%s must be one of %s.".formatted(field, String.join(", ", allowed))));
+                .orElseThrow(() -> RejectedException.invalid(field, mustBeOneOf(field, allowed)));
+    }
+
+    /** What is said of a value that is none of a closed list. */
+    public static String mustBeOneOf(String field, List<String> allowed) {
+        return "%s must be one of %s.".formatted(field, String.join(", ", allowed));
     }
 
     /** An instant, in any of the forms that {@link InstantReader} reads. */
@@ -181,9 +185,20 @@ public final class JsonFields {
         };
     }
 
-    /** The value as it is, for what has a reader of its own. */
-    public static Reader<JsonNode> any() {
-        return node -> node;
+    /** The value as it is but for its text, which is well-formed; for what has a reader of its own. */
+    public static Reader<JsonNode> any(String field) {
+        return node -> {
+            requireCleanText(field, node);
+            return node;
+        };
+    }
+
+    private static void requireCleanText(String field, JsonNode node) {
+        if (node.isString()) {
+            Text.clean(field, node.stringValue());
+        }
+        node.propertyNames().forEach(name -> Text.clean(field, name));
+        node.forEach(child -> requireCleanText(field, child));
     }
 
     private <T> @Nullable T checked(String field, JsonNode node, Reader<T> reader) {

@@ -9,15 +9,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /** The query parameters of everything that reads the log. All errors are found before anything is thrown. */
 public final class LogParameters {
-
-    /** The plus of an offset that a client has not encoded arrives as a space. */
-    private static final Pattern PLUS = Pattern.compile("(?<=\\d) (\\d{2}:\\d{2})$(?<=.{20})");
 
     private final MultiValueMap<String, String> parameters;
     private final ZoneId zone;
@@ -89,10 +85,7 @@ public final class LogParameters {
     }
 
     private @Nullable PointInTime instant(String name) {
-        return read(
-                name,
-                raw -> new PointInTime.AsOf(
-                        InstantReader.read(name, PLUS.matcher(raw).replaceFirst("+$1"), zone)));
+        return read(name, raw -> new PointInTime.AsOf(InstantReader.readParameter(name, raw, zone)));
     }
 
     private @Nullable PointInTime position(String name) {

@@ -20,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class ProblemWriter {
 
+    /** RFC 9110 asks for one in each 401. */
+    private static final String CHALLENGE = "Bearer realm=\"behflow\"";
+
     private final JsonMapper mapper;
 
     public ProblemWriter(JsonMapper mapper) {
@@ -52,6 +55,9 @@ public class ProblemWriter {
     }
 
     ResponseEntity<byte[]> entity(Problem problem, HttpHeaders headers, HttpServletRequest request) {
+        if (problem.status() == HttpStatus.UNAUTHORIZED.value()) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
         headers.setContentType(contentType(request));
         return ResponseEntity.status(problem.status()).headers(headers).body(mapper.writeValueAsBytes(problem));
     }
@@ -68,7 +74,13 @@ public class ProblemWriter {
     }
 
     void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
         response.setStatus(problem.status());
+        if (problem.status() == HttpStatus.UNAUTHORIZED.value()) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
         response.setContentType(contentType(request).toString());
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.getOutputStream().write(mapper.writeValueAsBytes(problem));

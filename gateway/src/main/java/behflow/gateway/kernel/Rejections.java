@@ -3,6 +3,7 @@ package behflow.gateway.kernel;
 import behflow.api.kernel.RejectedException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.axonframework.common.AxonException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -23,7 +24,10 @@ final class Rejections {
             if (cause instanceof RejectedException rejected) {
                 return rejected;
             }
-            if (lostEveryRace(cause)) {
+            if (named(cause, "AggregateNotFoundException")) {
+                return RejectedException.notFound();
+            }
+            if (named(cause, "ConcurrencyException", "AggregateStreamCreationException")) {
                 return RejectedException.conflict("Others kept changing this at the same time; try again");
             }
             if (databaseAway(cause)) {
@@ -34,10 +38,9 @@ final class Rejections {
     }
 
     /** By name: the classes belong to a library that this module does not compile against. */
-    private static boolean lostEveryRace(Throwable cause) {
+    private static boolean named(Throwable cause, String... names) {
         return cause instanceof AxonException
-                && (cause.getClass().getSimpleName().equals("ConcurrencyException")
-                        || cause.getClass().getSimpleName().equals("AggregateStreamCreationException"));
+                && List.of(names).contains(cause.getClass().getSimpleName());
     }
 
     static boolean databaseAway(Throwable cause) {
@@ -53,6 +56,7 @@ final class Rejections {
             return state.startsWith("08")
                     || state.startsWith("57")
                     || state.startsWith("53")
+                    || state.startsWith("40")
                     || state.equals("25P03")
                     || state.equals("25P04")
                     || state.equals("55P03");

@@ -10,12 +10,13 @@ import behflow.api.task.TaskStatus;
 import behflow.api.task.query.TaskFilter;
 import behflow.api.task.query.TaskSort;
 import behflow.gateway.kernel.InstantReader;
+import behflow.gateway.kernel.JsonFields;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,13 @@ public final class TaskQueryParameters {
         Boolean deleted = flag("deleted");
         Boolean overdue = flag("overdue");
         return new TaskFilter(
-                anyOf("status", TaskStatus::parse),
-                anyOf("priority", Priority::parse),
+                anyOf("status", TaskStatus.values(), TaskStatus::wire),
+                anyOf("priority", Priority.values(), Priority::wire),
                 tags(),
                 text("q", raw -> Text.notBlank("q", raw, QUERY_MAXIMUM)),
                 Boolean.TRUE.equals(deleted),
-                text("due_before", raw -> InstantReader.read("due_before", raw, zone)),
-                text("due_after", raw -> InstantReader.read("due_after", raw, zone)),
+                text("due_before", raw -> InstantReader.readParameter("due_before", raw, zone)),
+                text("due_after", raw -> InstantReader.readParameter("due_after", raw, zone)),
                 Boolean.TRUE.equals(overdue) ? now : null);
     }
 
@@ -111,16 +112,21 @@ public final class TaskQueryParameters {
         }
     }
 
-    private <E> Set<E> anyOf(String name, Function<String, Optional<E>> parse) {
+    private <E> Set<E> anyOf(String name, E[] allowed, Function<E, String> wire) {
         Set<E> values = new LinkedHashSet<>();
         for (String value : values(name)) {
-            parse.apply(value)
+            Arrays.stream(allowed)
+                    .filter(one -> wire.apply(one).equals(value))
+                    .findFirst()
                     .ifPresentOrElse(
                             values::add,
-                            () -> errors.add(new FieldError(
-                                    name, "%s has a value that is none of its values.".formatted(name))));
+                            () -> errors.add(new FieldError(name, JsonFields.mustBeOneOf(name, names(allowed, wire)))));
         }
         return values;
+    }
+
+    private static <E> List<String> names(E[] allowed, Function<E, String> wire) {
+        return Arrays.stream(allowed).map(wire).toList();
     }
 
     private Set<String> tags() {
