@@ -52,16 +52,7 @@ base=http://127.0.0.1:$http
 for _ in $(seq 120); do curl -fs "$base/health" >/dev/null 2>&1 && break; kill -0 $service || { tail -20 "$work/service.log"; exit 1; }; sleep 0.5; done
 
 echo "users and tasks …" >&2
-json() { python3 -c "import json,sys; print(json.load(sys.stdin)$1)"; }
-for u in $(seq 32); do
-  curl -fs -o /dev/null -H 'Content-Type: application/json' -d "{\"username\":\"bench$u\",\"password\":\"bench-password\",\"name\":\"B\",\"lastname\":\"N\"}" $base/register
-  token=$(curl -fs -H 'Content-Type: application/json' -d "{\"username\":\"bench$u\",\"password\":\"bench-password\"}" $base/login | json '["token"]')
-  line=$token
-  for t in $(seq 50); do
-    line="$line $(curl -fs -H 'Content-Type: application/json' -H "Authorization: $token" -d '{"name":"Review the documentation","description":"Check it","priority":"high"}' $base/api/v1/tasks | json '["task_id"]')"
-  done
-  echo "$line" >> "$work/state"
-done
+python3 bench/seed.py "$base" 32 50 > "$work/state"
 
 http() { BENCH_OP=$1 BENCH_STATE=$work/state wrk -t"$(( $2 < 2 ? 1 : 2 ))" -c"$2" -d"${3}s" --timeout 10s -s bench/http.lua $base | sed -n 's/^RESULT //p'; }
 # Prints transactions a second and the 99th percentile in ms.

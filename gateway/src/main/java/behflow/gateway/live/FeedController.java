@@ -1,0 +1,155 @@
+package behflow.gateway.live;
+
+import behflow.api.audit.LoggedEvent;
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.LogEntry;
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.RejectedException;
+import behflow.gateway.audit.EventResponse;
+import behflow.gateway.audit.EventResponses;
+import behflow.gateway.kernel.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The caller's own events in order of their gapless position: as a page, as lines, or live. */
+@RestController
+@RequestMapping("/api/v1/events")
+@Tag(name = "Log")
+class FeedController {
+
+    private static final String NDJSON = "application/x-ndjson";
+    private static final int LIMIT_MAXIMUM = 1_000;
+
+    private final EventLog log;
+    private final EventResponses responses;
+    private final FeedHub hub;
+    private final JsonMapper mapper;
+
+    FeedController(EventLog log, EventResponses responses, FeedHub hub, JsonMapper mapper) {
+        this.log = log;
+        this.responses = responses;
+        this.hub = hub;
+        this.mapper = mapper;
+    }
+
+    /** @param position of the last event here; what to ask after next */
+    @Schema(name = "EventPage")
+    record EventPage(List<EventResponse> events, long position) {}
+
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, NDJSON})
+    @Operation(
+            summary = "Read events",
+            description =
+                    "The caller's own, in order of their position, as JSON or, by Accept, as application/x-ndjson. A cursor"
+                            + " beyond the head is 409: the log was cut or is another one.")
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = EventPage.class)),
+                @Content(mediaType = NDJSON, schema = @Schema(implementation = EventResponse.class))
+            })
+    ResponseEntity<Object> events(
+            Caller caller,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(defaultValue = "false") boolean proof,
+            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept) {
+        if (limit < 1 || limit > LIMIT_MAXIMUM) {
+            throw RejectedException.invalid("limit", "limit must be a whole number from 1 to 1000.");
+        }
+        hub.start(caller.userId(), after);
+        List<LogEntry> entries = log.readEntries(caller.userId(), after, Long.MAX_VALUE, limit);
+        List<EventResponse> events = responses.of(
+                entries.stream()
+                        .map(entry -> new LoggedEvent(log.event(entry), entry))
+                        .toList(),
+                true,
+                proof);
+        if (accept.contains(NDJSON)) {
+            String lines = events.stream()
+                    .map(event -> mapper.writeValueAsString(event) + "\n")
+                    .collect(Collectors.joining());
+            return ResponseEntity.ok()
+                    .contentType(MediaType.parseMediaType(NDJSON))
+                    .body(lines);
+        }
+        long position =
+                entries.isEmpty() ? after : entries.get(entries.size() - 1).position();
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(new EventPage(events, position));
+    }
+
+    @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(
+            summary = "Follow events",
+            description = "Server-sent events, each a CloudEvent whose id is its position; resumed without loss by"
+                    + " Last-Event-ID, or from `after`; without either it starts now.")
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(implementation = CloudEvent.class)))
+    SseEmitter stream(
+            Caller caller,
+            @RequestParam(required = false) @Nullable Long after,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        long start = hub.start(caller.userId(), lastEventId == null ? after : position(lastEventId));
+        SseEmitter emitter = new SseEmitter(0L);
+        FeedHub.Feed feed = hub.open(caller, start, new SseSubscriber(emitter));
+        emitter.onCompletion(feed::close);
+        emitter.onError(error -> feed.close());
+        return emitter;
+    }
+
+    private static long position(String lastEventId) {
+        try {
+            return Long.parseLong(lastEventId.strip());
+        } catch (NumberFormatException e) {
+            throw RejectedException.invalid("Last-Event-ID", "Last-Event-ID must be a position.");
+        }
+    }
+
+    private record SseSubscriber(SseEmitter emitter) implements Subscriber {
+
+        @Override
+        public boolean wants(RecordedEvent event) {
+            return true;
+        }
+
+        @Override
+        public void send(List<CloudEvent> events) throws IOException {
+            for (CloudEvent event : events) {
+                emitter.send(
+                        SseEmitter.event().id(Long.toString(event.sequence())).data(event, MediaType.APPLICATION_JSON));
+            }
+        }
+
+        @Override
+        public void heartbeat() throws IOException {
+            emitter.send(SseEmitter.event().comment("heartbeat"));
+        }
+
+        @Override
+        public void close(Reason reason) {
+            emitter.complete();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package behflow.gateway.live;
+
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
+
+/** Sockets: pages of this origin and of those that the operator lists; frames from clients are small. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+class LiveConfiguration implements WebSocketConfigurer {
+
+    private static final int FRAME_BYTES = 64 * 1024;
+
+    private final LiveSockets sockets;
+    private final String[] origins;
+
+    LiveConfiguration(LiveSockets sockets, @Value("${behflow.cors.origins:}") List<String> origins) {
+        this.sockets = sockets;
+        this.origins = origins.stream().filter(origin -> !origin.isBlank()).toArray(String[]::new);
+    }
+
+    @Override
+    public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+        registry.addHandler(sockets, "/ws/*").setAllowedOrigins(origins);
+    }
+
+    @Bean
+    ServletServerContainerFactoryBean webSocketContainer() {
+        ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
+        container.setMaxTextMessageBufferSize(FRAME_BYTES);
+        container.setMaxBinaryMessageBufferSize(FRAME_BYTES);
+        return container;
+    }
+}

@@ -1,0 +1,215 @@
+package behflow.gateway.live;
+
+import behflow.api.chat.event.ChatEvent;
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
+import behflow.gateway.account.TokenFilter;
+import behflow.gateway.chat.agent.ChatAgent;
+import behflow.gateway.kernel.Caller;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorator;
+import org.springframework.web.socket.handler.SessionLimitExceededException;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.util.UriComponentsBuilder;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The specification's {@code /ws/{session_id}}: the caller's task changes, process executions, and the chat messages of that
+ * session. The token comes in the handshake's Authorization header or in a first frame within five seconds, never in the URL.
+ */
+@Component
+class LiveSockets extends TextWebSocketHandler {
+
+    /** No valid token, or not in time, or no longer. */
+    static final CloseStatus UNAUTHORIZED = new CloseStatus(4401, "Authentication required or invalid token");
+    /** The cursor is beyond the head of the log. */
+    static final CloseStatus BEYOND_HEAD = new CloseStatus(4409, "The cursor is beyond the head of the log");
+    /** The client does not read as fast as events come; it may resume. */
+    static final CloseStatus TOO_SLOW = new CloseStatus(4408, "The client is too slow; resume from the last position");
+    /** As many connections as are allowed. */
+    static final CloseStatus TOO_MANY = new CloseStatus(4429, "Too many live connections");
+    /** The frame is not one that is understood. */
+    static final CloseStatus BAD_FRAME = new CloseStatus(4400, "The first frame must be an auth frame");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSockets.class);
+    private static final int AUTH_SECONDS = 5;
+    private static final int SEND_MILLISECONDS = 10_000;
+    private static final int SEND_BYTES = 512 * 1024;
+
+    private final FeedHub hub;
+    private final TokenFilter tokens;
+    private final JsonMapper mapper;
+    private final Map<String, FeedHub.Feed> feeds = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "socket-auth");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    LiveSockets(FeedHub hub, TokenFilter tokens, JsonMapper mapper) {
+        this.hub = hub;
+        this.tokens = tokens;
+        this.mapper = mapper;
+    }
+
+    @Override
+    public void afterConnectionEstablished(WebSocketSession session) throws IOException {
+        String authorization = session.getHandshakeHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        if (authorization != null) {
+            begin(session, authorization, after(session.getUri()));
+        } else {
+            clock.schedule(() -> endUnlessKnown(session), AUTH_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    protected void handleTextMessage(WebSocketSession session, TextMessage message) throws IOException {
+        if (feeds.containsKey(session.getId())) {
+            return;
+        }
+        try {
+            JsonNode frame = mapper.readTree(message.getPayload());
+            JsonNode after = frame.path("after");
+            boolean known = frame.path("type").asString("").equals("auth")
+                    && frame.path("token").isString()
+                    && (after.isMissingNode()
+                            || after.isNull()
+                            || after.isIntegralNumber() && after.canConvertToLong());
+            if (known) {
+                begin(session, frame.path("token").stringValue(), after.isIntegralNumber() ? after.longValue() : null);
+                return;
+            }
+        } catch (JacksonException e) {
+            LOG.debug("A first frame was no JSON");
+        }
+        session.close(BAD_FRAME);
+    }
+
+    @Override
+    public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+        FeedHub.Feed feed = feeds.remove(session.getId());
+        if (feed != null) {
+            feed.close();
+        }
+    }
+
+    private void begin(WebSocketSession session, String authorization, @Nullable Long after) throws IOException {
+        try {
+            Optional<Caller> caller = tokens.caller(authorization);
+            if (caller.isEmpty()) {
+                session.close(UNAUTHORIZED);
+                return;
+            }
+            UUID user = caller.get().userId();
+            long start = hub.start(user, after);
+            UUID chat = ChatAgent.sessionId(user, name(session.getUri()));
+            WebSocketSession bounded = new ConcurrentWebSocketSessionDecorator(session, SEND_MILLISECONDS, SEND_BYTES);
+            bounded.sendMessage(new TextMessage(mapper.writeValueAsString(CloudEvent.ready(user, start))));
+            feeds.put(session.getId(), hub.open(caller.get(), start, new SocketSubscriber(bounded, chat)));
+            if (!session.isOpen()) {
+                afterConnectionClosed(session, CloseStatus.NORMAL);
+            }
+        } catch (RejectedException e) {
+            session.close(
+                    e.code() == RejectionCode.CONFLICT || e.code() == RejectionCode.INVALID
+                            ? BEYOND_HEAD
+                            : e.code() == RejectionCode.TOO_MANY ? TOO_MANY : CloseStatus.SERVICE_OVERLOAD);
+        }
+    }
+
+    private void endUnlessKnown(WebSocketSession session) {
+        if (!feeds.containsKey(session.getId()) && session.isOpen()) {
+            try {
+                session.close(UNAUTHORIZED);
+            } catch (IOException e) {
+                LOG.debug("A socket was gone before it was closed", e);
+            }
+        }
+    }
+
+    private static @Nullable Long after(@Nullable URI uri) {
+        String after = uri == null
+                ? null
+                : UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst("after");
+        return after == null || !after.matches("\\d{1,18}") ? null : Long.valueOf(after);
+    }
+
+    private static String name(@Nullable URI uri) {
+        List<String> segments = uri == null
+                ? List.of()
+                : UriComponentsBuilder.fromUriString(uri.getPath()).build().getPathSegments();
+        return segments.isEmpty() ? "" : segments.get(segments.size() - 1);
+    }
+
+    private final class SocketSubscriber implements Subscriber {
+        private final WebSocketSession session;
+        private final UUID chat;
+
+        SocketSubscriber(WebSocketSession session, UUID chat) {
+            this.session = session;
+            this.chat = chat;
+        }
+
+        @Override
+        public boolean wants(RecordedEvent event) {
+            return !(event.payload() instanceof ChatEvent) || event.subjectId().equals(chat);
+        }
+
+        @Override
+        public void send(List<CloudEvent> events) throws IOException {
+            try {
+                for (CloudEvent event : events) {
+                    session.sendMessage(new TextMessage(mapper.writeValueAsString(event)));
+                }
+            } catch (SessionLimitExceededException e) {
+                throw new SlowClientException(e);
+            }
+        }
+
+        @Override
+        public void heartbeat() throws IOException {
+            try {
+                session.sendMessage(new PingMessage());
+            } catch (SessionLimitExceededException e) {
+                throw new SlowClientException(e);
+            }
+        }
+
+        @Override
+        public void close(Reason reason) {
+            CloseStatus status = switch (reason) {
+                case SESSION_ENDED -> UNAUTHORIZED;
+                case TOO_SLOW -> TOO_SLOW;
+                case GONE -> CloseStatus.GOING_AWAY;
+                case STOPPING -> CloseStatus.SERVICE_RESTARTED;
+                case FAILED -> CloseStatus.SERVER_ERROR;
+            };
+            try {
+                session.close(status);
+            } catch (IOException | IllegalStateException e) {
+                LOG.debug("A socket was gone before it was closed", e);
+            }
+        }
+    }
+}
