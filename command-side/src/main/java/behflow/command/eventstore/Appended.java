@@ -1,5 +1,6 @@
 package behflow.command.eventstore;
 
+import behflow.api.kernel.Positioned;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
 import java.util.List;
@@ -24,8 +25,14 @@ public record Appended(List<RecordedEvent> events, Map<UUID, Row> rows) {
         return unit.getResource(RESOURCE);
     }
 
-    /** The answer of a command: a row that the command returned is replaced by the one that was stored. */
+    /**
+     * The answer of a command: a row that the command returned is replaced by the one that was stored, a position by that of
+     * the last event.
+     */
     public @Nullable Object answer(@Nullable Object returned) {
+        if (returned instanceof Positioned<?> positioned && !events.isEmpty()) {
+            return positioned.at(events.get(events.size() - 1).position());
+        }
         return returned instanceof Row row ? rows.getOrDefault(row.id(), row) : returned;
     }
 }

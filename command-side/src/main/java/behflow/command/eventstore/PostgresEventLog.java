@@ -96,8 +96,8 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public List<RecordedEvent> readSubjects(UUID owner, Collection<UUID> subjects, long upTo) {
         return engine.query(
-                EVENT + " where e.subject_id = any (cast(? as uuid[])) and e.owner_id = ? and e.position <= ?"
-                        + " order by e.subject_id, e.sequence",
+                EVENT + " join unnest(cast(? as uuid[])) as s(id) on e.subject_id = s.id"
+                        + " where e.owner_id = ? and e.position <= ? order by e.subject_id, e.sequence",
                 this::event,
                 subjects.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")),
                 owner,

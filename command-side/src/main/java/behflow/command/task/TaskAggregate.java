@@ -15,6 +15,7 @@ import behflow.api.task.event.TaskRestored;
 import behflow.command.task.rules.OnlyOwnerMayChangeTask;
 import behflow.command.task.rules.VersionMustBeTheOneSeen;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -81,6 +82,12 @@ public class TaskAggregate {
             }
             AggregateLifecycle.apply(new TaskRestored());
         }
+        return state();
+    }
+
+    /** Takes events that an undo has decided on, at the version that this task now has. */
+    public TaskState compensate(List<TaskEvent> events) {
+        events.forEach(AggregateLifecycle::apply);
         return state();
     }
 

@@ -23,7 +23,7 @@ class NameQueryHandler {
     @QueryHandler
     Names names(FindNames query) {
         return new Names(
-                Map.of(),
+                find("select user_id, name || ' ' || lastname from account where user_id = any (?)", query.users()),
                 find(
                         "select session_id, name from chat_session_view where session_id = any (?) and name is not null",
                         query.chatSessions()));

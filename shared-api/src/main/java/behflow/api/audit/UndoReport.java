@@ -1,5 +1,6 @@
 package behflow.api.audit;
 
+import behflow.api.kernel.Positioned;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,4 +15,11 @@ import java.util.UUID;
  * @param written       whether anything was stored
  */
 public record UndoReport(
-        UUID correlationId, long position, List<UndoneField> changes, int tasks, int remaining, boolean written) {}
+        UUID correlationId, long position, List<UndoneField> changes, int tasks, int remaining, boolean written)
+        implements Positioned<UndoReport> {
+
+    @Override
+    public UndoReport at(long last) {
+        return new UndoReport(correlationId, last, changes, tasks, remaining, written);
+    }
+}

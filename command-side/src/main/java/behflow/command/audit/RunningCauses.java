@@ -1,0 +1,48 @@
+package behflow.command.audit;
+
+import behflow.api.audit.event.UndoRecorded;
+import behflow.api.chat.event.ChatAssistantReplied;
+import behflow.api.chat.event.ChatUserMessageSent;
+import behflow.api.kernel.RecordedEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Component;
+
+/** Tells from the log whether a cause is still running: what it has not done yet can't be undone. */
+@Component
+class RunningCauses {
+
+    /** A turn that was never answered, because its node died, is over after so long: far beyond a turn's own time limit. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
+
+    private final Clock clock;
+
+    RunningCauses(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param events all events of the cause, in order */
+    boolean running(List<RecordedEvent> events) {
+        return undoing(events) || talking(events);
+    }
+
+    private static boolean undoing(List<RecordedEvent> events) {
+        boolean remaining = false;
+        for (RecordedEvent event : events) {
+            if (event.payload() instanceof UndoRecorded undo) {
+                remaining = undo.remaining() > 0;
+            }
+        }
+        return remaining;
+    }
+
+    private boolean talking(List<RecordedEvent> events) {
+        Predicate<RecordedEvent> question = e -> e.payload() instanceof ChatUserMessageSent;
+        return events.stream().noneMatch(e -> e.payload() instanceof ChatAssistantReplied)
+                && events.stream()
+                        .filter(question)
+                        .anyMatch(e -> e.timestamp().plus(LONGEST_TURN).isAfter(clock.instant()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package behflow.command.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,326 @@
+package behflow.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.BehflowIT;
+import behflow.HttpApi;
+import behflow.HttpApi.Answer;
+import behflow.api.kernel.LogEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** History, time travel and undo as a client sees them. */
+class HistoryApiIT extends BehflowIT {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private HttpApi api;
+
+    @BeforeEach
+    void newUser() {
+        api = HttpApi.newUser(baseUrl());
+    }
+
+    @Test
+    void givenDeletedTask_whenHistory_thenEveryEventWithActorCauseAndDifferences() {
+        Answer created = create("{\"name\": \"A\", \"due_date\": \"2025-12-31\", \"tags\": [\"x\"]}");
+        String path = "/api/v1/tasks/" + created.text("/task_id");
+        Answer renamed = api.put(path, "{\"name\": \"B\"}").expect(200);
+        api.delete(path).expect(204);
+
+        JsonNode history = api.get(path + "/history").expect(200).json();
+        assertThat(history.at("/task_id").stringValue()).isEqualTo(created.text("/task_id"));
+        JsonNode first = history.at("/events/0");
+        assertThat(first.at("/type").stringValue()).isEqualTo("task.created");
+        assertThat(first.at("/sequence").longValue()).isZero();
+        assertThat(first.at("/hash").stringValue()).matches("[0-9a-f]{64}");
+        assertThat(first.at("/timestamp")).isEqualTo(created.json().at("/created_at"));
+        assertThat(first.at("/actor/kind").stringValue()).isEqualTo("user");
+        assertThat(first.at("/actor/user_id").stringValue()).isEqualTo(api.userId());
+        assertThat(first.at("/actor/name").stringValue()).isEqualTo("John Doe");
+        assertThat(first.at("/cause/correlation_id").stringValue()).isEqualTo(created.header("X-Correlation-Id"));
+        assertThat(first.at("/cause").has("causation_id")).isTrue();
+        assertThat(first.at("/changes/due_date/to").stringValue()).isEqualTo("2025-12-31T23:59:59Z");
+        assertThat(first.at("/changes/tags/to").toString()).isEqualTo("[\"x\"]");
+        assertThat(first.has("proof") || first.has("subject_id") || first.has("erased"))
+                .isFalse();
+        JsonNode second = history.at("/events/1");
+        assertThat(second.at("/changes").toString()).isEqualTo("{\"name\":{\"from\":\"A\",\"to\":\"B\"}}");
+        assertThat(second.at("/cause/correlation_id").stringValue()).isEqualTo(renamed.header("X-Correlation-Id"));
+        assertThat(second.at("/position").longValue())
+                .isEqualTo(first.at("/position").longValue() + 1);
+        assertThat(history.at("/events/2/changes").toString()).isEqualTo("{\"deleted\":{\"from\":false,\"to\":true}}");
+        assertThat(history.at("/events")).hasSize(3);
+    }
+
+    @Test
+    void givenProof_whenHashedAgain_thenTheSameHash() {
+        String id = create("{\"name\": \"A\"}").text("/task_id");
+        api.put("/api/v1/tasks/" + id, "{\"priority\": \"high\"}").expect(200);
+        JsonNode events = api.get("/api/v1/tasks/" + id + "/history?proof=true")
+                .expect(200)
+                .json()
+                .at("/events");
+        for (JsonNode event : events) {
+            JsonNode proof = event.at("/proof");
+            byte[] payload = proof.at("/payload").stringValue().getBytes(StandardCharsets.UTF_8);
+            byte[] salt = HEX.parseHex(proof.at("/salt").stringValue());
+            LogEntry entry = new LogEntry(
+                    UUID.fromString(proof.at("/owner_id").stringValue()),
+                    event.at("/position").longValue(),
+                    UUID.fromString(event.at("/event_id").stringValue()),
+                    UUID.fromString(proof.at("/subject_id").stringValue()),
+                    proof.at("/sequence").longValue(),
+                    event.at("/type").stringValue(),
+                    proof.at("/revision").stringValue(),
+                    proof.at("/timestamp_us").longValue(),
+                    proof.at("/metadata").stringValue().getBytes(StandardCharsets.UTF_8),
+                    payload,
+                    salt,
+                    HEX.parseHex(proof.at("/commitment").stringValue()),
+                    HEX.parseHex(proof.at("/previous_hash").stringValue()),
+                    new byte[32]);
+            assertThat(HEX.formatHex(LogEntry.commitment(salt, payload)))
+                    .isEqualTo(proof.at("/commitment").stringValue());
+            assertThat(HEX.formatHex(LogEntry.sha256(entry.entry())))
+                    .isEqualTo(event.at("/hash").stringValue());
+        }
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void givenHistoryOfPages_whenFollowed_thenEveryEventOnce() {
+        String path = "/api/v1/tasks/" + create("{\"name\": \"A\"}").text("/task_id");
+        for (int i = 0; i < 6; i++) {
+            api.put(path, "{\"name\": \"N%d\"}".formatted(i)).expect(200);
+        }
+        List<Long> sequences = new ArrayList<>();
+        String next = path + "/history?limit=3";
+        while (next != null) {
+            Answer page = api.get(next).expect(200);
+            page.json()
+                    .at("/events")
+                    .forEach(e -> sequences.add(e.at("/sequence").longValue()));
+            next = page.json().has("next_cursor")
+                    ? path + "/history?limit=3&cursor=" + page.text("/next_cursor")
+                    : null;
+            assertThat(page.header("Link") == null).isEqualTo(next == null);
+        }
+        assertThat(sequences).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(api.get(path + "/history?after=4").expect(200).json().at("/events"))
+                .hasSize(2);
+        api.get(path + "/history?limit=0").expect(400);
+        api.get(path + "/history?after=x").expect(400);
+    }
+
+    @Test
+    void givenSomeoneElses_whenAsked_thenForbiddenOrUnknown() {
+        Answer created = create("{\"name\": \"A\"}");
+        String path = "/api/v1/tasks/" + created.text("/task_id");
+        HttpApi other = HttpApi.newUser(baseUrl());
+        other.get(path + "/history").expect(403);
+        other.get(path + "?version=0").expect(403);
+        other.post(path + "/restore", null).expect(403);
+        other.post(path + "/revert", "{\"version\": 0}").expect(403);
+        other.post(path + "/revert", "{\"version\": \"x\"}").expect(403);
+        String cause = "/api/v1/changes/" + created.header("X-Correlation-Id");
+        other.get(cause).expect(404);
+        other.post(cause + "/revert", "{}").expect(404);
+        other.post(cause + "/revert", "{\"on_conflict\": \"x\"}").expect(404);
+        HttpApi.anonymous(baseUrl()).get(path + "/history").expect(401);
+        api.get("/api/v1/tasks/" + UUID.randomUUID() + "/history").expect(404);
+        api.get("/api/v1/tasks/x/history").expect(404);
+        api.post("/api/v1/tasks/" + UUID.randomUUID() + "/restore", null).expect(404);
+        api.post("/api/v1/tasks/" + UUID.randomUUID() + "/revert", "{\"version\": 0}")
+                .expect(404);
+        api.get("/api/v1/changes/" + UUID.randomUUID()).expect(404);
+        api.get("/api/v1/changes/x").expect(404);
+    }
+
+    @Test
+    void givenChangedTask_whenAskedAsItWas_thenTheAnswerOfThen() {
+        Answer created = create("{\"name\": \"A\", \"tags\": [\"x\"]}");
+        String path = "/api/v1/tasks/" + created.text("/task_id");
+        JsonNode then = api.get(path).expect(200).json();
+        JsonNode list = api.get("/api/v1/tasks?tag=x&q=a").expect(200).json();
+        String instant = then.at("/updated_at").stringValue();
+        long position = position(created);
+        api.put(path, "{\"name\": \"B\", \"tags\": []}").expect(200);
+        api.delete(path).expect(204);
+
+        assertThat(api.get(path + "?version=0").expect(200).json()).isEqualTo(then);
+        assertThat(api.get(path + "?as_of=" + instant).expect(200).json()).isEqualTo(then);
+        assertThat(api.get(path + "?as_of=" + instant.replace("Z", "+00:00"))
+                        .expect(200)
+                        .json())
+                .isEqualTo(then);
+        assertThat(api.get(path + "?as_of_position=" + position).expect(200).json())
+                .isEqualTo(then);
+        assertThat(api.get("/api/v1/tasks?tag=x&q=a&as_of=" + instant)
+                        .expect(200)
+                        .json())
+                .isEqualTo(list);
+        assertThat(api.get("/api/v1/tasks?tag=x&as_of_position=" + position)
+                        .expect(200)
+                        .json())
+                .isEqualTo(list);
+        api.get(path + "?version=3").expect(404);
+        api.get(path + "?version=4").expect(400);
+        api.get(path + "?as_of=2999-01-01").expect(400);
+        api.get("/api/v1/tasks?as_of=2999-01-01").expect(400);
+        api.get(path + "?as_of_position=1000").expect(400);
+        api.get(path + "?version=0&as_of_position=1").expect(400);
+        api.get(path + "?as_of=1999-01-01").expect(404);
+    }
+
+    @Test
+    void givenChanges_whenRevertedByCause_thenUndoneAndRedone() {
+        String path = "/api/v1/tasks/"
+                + create("{\"name\": \"A\", \"priority\": \"low\"}").text("/task_id");
+        Answer change =
+                api.put(path, "{\"priority\": \"high\", \"name\": \"B\"}").expect(200);
+        String cause = "/api/v1/changes/" + change.header("X-Correlation-Id");
+
+        JsonNode did = api.get(cause).expect(200).json();
+        assertThat(did.at("/tasks/0/changes/priority").toString()).isEqualTo("{\"from\":\"low\",\"to\":\"high\"}");
+        assertThat(did.at("/events")).hasSize(2);
+        assertThat(did.at("/events/0").has("subject_id")).isTrue();
+
+        Answer preview = api.post(cause + "/revert", "{\"dry_run\": true}").expect(200);
+        assertThat(api.get(path).json().at("/priority").stringValue()).isEqualTo("high");
+        Answer undone = api.post(
+                        cause + "/revert",
+                        "{\"if_position\": %d}"
+                                .formatted(preview.json().at("/position").longValue()))
+                .expect(200);
+        assertThat(undone.json().at("/changes")).isEqualTo(preview.json().at("/changes"));
+        assertThat(undone.json().at("/changes/0").toString())
+                .isEqualTo(("{'task_id':'%s','field':'name','outcome':'reverted','before':'A','after':'B','now':'B',"
+                                + "'by':null}")
+                        .replace('\'', '"')
+                        .formatted(path.substring(path.lastIndexOf('/') + 1)));
+        assertThat(undone.text("/correlation_id")).isEqualTo(undone.header("X-Correlation-Id"));
+        assertThat(api.get(path).json().at("/priority").stringValue()).isEqualTo("low");
+        JsonNode last = api.get(path + "/history").json().at("/events/4");
+        assertThat(last.at("/cause/causation_id").stringValue()).isEqualTo(change.header("X-Correlation-Id"));
+
+        long head = undone.json().at("/position").longValue();
+        Answer twice = api.post(cause + "/revert", null).expect(200);
+        assertThat(twice.json().at("/changes/0/outcome").stringValue()).isEqualTo("already");
+        assertThat(twice.json().at("/position").longValue()).isEqualTo(head);
+        api.post(cause + "/revert", "{\"if_position\": 1}").expect(409);
+        api.post(cause + "/revert", "{\"if_position\": 100000}").expect(400);
+
+        String undo = "/api/v1/changes/" + undone.text("/correlation_id");
+        assertThat(api.get(undo).expect(200).json().at("/undoes").stringValue())
+                .isEqualTo(change.header("X-Correlation-Id"));
+        assertThat(api.get(cause).json().at("/undone_by/0").stringValue()).isEqualTo(undone.text("/correlation_id"));
+        api.post(undo + "/revert", "{\"on_conflict\": \"fail\"}").expect(200);
+        assertThat(api.get(path).json().at("/priority").stringValue()).isEqualTo("high");
+    }
+
+    @Test
+    void givenLaterWrite_whenReverted_thenKeptForcedOrRefused() {
+        String path = "/api/v1/tasks/"
+                + create("{\"name\": \"A\", \"priority\": \"low\"}").text("/task_id");
+        Answer change = api.put(path, "{\"priority\": \"high\"}").expect(200);
+        Answer later = api.put(path, "{\"priority\": \"medium\"}").expect(200);
+        String revert = "/api/v1/changes/" + change.header("X-Correlation-Id") + "/revert";
+
+        api.post(revert, "{\"on_conflict\": \"fail\"}").expect(409);
+        JsonNode kept = api.post(revert, "{}").expect(200).json().at("/changes/0");
+        assertThat(kept.at("/outcome").stringValue()).isEqualTo("conflict");
+        assertThat(kept.at("/now").stringValue()).isEqualTo("medium");
+        assertThat(kept.at("/by/cause/correlation_id").stringValue()).isEqualTo(later.header("X-Correlation-Id"));
+        assertThat(kept.at("/by/actor/name").stringValue()).isEqualTo("John Doe");
+        assertThat(api.get(path).json().at("/priority").stringValue()).isEqualTo("medium");
+        JsonNode forced =
+                api.post(revert, "{\"on_conflict\": \"force\"}").expect(200).json();
+        assertThat(forced.at("/changes/0/outcome").stringValue()).isEqualTo("forced");
+        assertThat(api.get(path).json().at("/priority").stringValue()).isEqualTo("low");
+        api.post(revert, "{\"on_conflict\": \"other\"}").expect(400);
+        api.post(revert, "{\"fields\": [\"other\"]}").expect(400);
+        api.post(revert, "{\"fields\": []}").expect(400);
+        api.post(revert, "{\"dry_run\": 1}").expect(400);
+        api.post(revert, "[]").expect(400);
+    }
+
+    @Test
+    void givenVersions_whenReverted_thenTheTaskOrSomeFieldsAreAsTheyWere() {
+        Answer created = create("{\"name\": \"A\", \"priority\": \"low\", \"tags\": [\"x\", \"y\"]}");
+        String path = "/api/v1/tasks/" + created.text("/task_id");
+        api.put(path, "{\"name\": \"B\", \"priority\": \"high\", \"tags\": [\"z\"], \"status\": \"completed\"}")
+                .expect(200);
+
+        JsonNode some = api.post(path + "/revert", "{\"version\": 0, \"fields\": [\"name\"]}")
+                .expect(200)
+                .json();
+        assertThat(some.at("/name").stringValue()).isEqualTo("A");
+        assertThat(some.at("/priority").stringValue()).isEqualTo("high");
+        JsonNode whole =
+                api.post(path + "/revert", "{\"version\": 0}").expect(200).json();
+        for (String field : List.of("name", "description", "status", "priority", "due_date", "tags", "completed_at")) {
+            assertThat(whole.at("/" + field)).as(field).isEqualTo(created.json().at("/" + field));
+        }
+        api.delete(path).expect(204);
+        api.post(path + "/revert", "{\"version\": 0, \"fields\": [\"name\"]}").expect(404);
+        assertThat(api.post(path + "/restore", null).expect(200).text("/name")).isEqualTo("A");
+        api.delete(path).expect(204);
+        api.post(path + "/revert", "{\"version\": 1}").expect(200);
+        assertThat(api.get(path).expect(200).text("/name")).isEqualTo("B");
+        api.post(path + "/revert", "{\"version\": 1000}").expect(400);
+        api.post(path + "/revert", "{}").expect(400);
+        api.post(path + "/revert", "{\"version\": -1}").expect(400);
+        api.post(path + "/revert", "{\"version\": 1.0}").expect(400);
+    }
+
+    @Test
+    void givenTwoPositions_whenCompared_thenEachFieldOnceUnderItsCause() {
+        Answer created = create("{\"name\": \"A\", \"priority\": \"low\"}");
+        String path = "/api/v1/tasks/" + created.text("/task_id");
+        long from = position(created);
+        api.put(path, "{\"priority\": \"high\", \"name\": \"B\"}").expect(200);
+        Answer second = api.put(path, "{\"priority\": \"urgent\"}").expect(200);
+        Answer third = create("{\"name\": \"C\"}");
+
+        JsonNode changes = api.get("/api/v1/changes?from=" + from).expect(200).json();
+        assertThat(changes.at("/from").longValue()).isEqualTo(from);
+        assertThat(changes.at("/to").longValue()).isEqualTo(position(third));
+        assertThat(changes.at("/changes")).hasSize(3);
+        assertThat(changes.at("/changes/0/tasks/0/changes").toString())
+                .isEqualTo("{\"name\":{\"from\":\"A\",\"to\":\"B\"}}");
+        assertThat(changes.at("/changes/1/correlation_id").stringValue()).isEqualTo(second.header("X-Correlation-Id"));
+        assertThat(changes.at("/changes/1/tasks/0/changes").toString())
+                .isEqualTo("{\"priority\":{\"from\":\"low\",\"to\":\"urgent\"}}");
+        assertThat(changes.at("/changes/2/tasks/0/name").stringValue()).isEqualTo("C");
+        String instant = created.text("/updated_at");
+        assertThat(api.get("/api/v1/changes?from=" + instant).expect(200).json().at("/changes"))
+                .isEqualTo(changes.at("/changes"));
+        assertThat(api.get("/api/v1/changes?from=%d&to=%d".formatted(from, from))
+                        .json()
+                        .at("/changes"))
+                .isEmpty();
+        api.get("/api/v1/changes").expect(400);
+        api.get("/api/v1/changes?from=x").expect(400);
+        api.get("/api/v1/changes?from=100000").expect(400);
+        api.get("/api/v1/changes?from=2&to=1").expect(400);
+        api.get("/api/v1/changes?from=1&to=2999-01-01").expect(400);
+    }
+
+    private Answer create(String body) {
+        return api.post("/api/v1/tasks", body).expect(201);
+    }
+
+    private long position(Answer created) {
+        return api.get("/api/v1/tasks/" + created.text("/task_id") + "/history")
+                .json()
+                .at("/events/0/position")
+                .longValue();
+    }
+}
