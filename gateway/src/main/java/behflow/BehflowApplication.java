@@ -1,5 +1,6 @@
 package behflow;
 
+import behflow.gateway.kernel.console.Console;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class BehflowApplication {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(BehflowApplication.class, arguments);
+        Console.run(arguments, System.out, System.err)
+                .ifPresentOrElse(System::exit, () -> SpringApplication.run(BehflowApplication.class, arguments));
     }
 }

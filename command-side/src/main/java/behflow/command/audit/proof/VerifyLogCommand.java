@@ -1,0 +1,210 @@
+package behflow.command.audit.proof;
+
+import behflow.api.admin.ConsoleCommand;
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.LogEntry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code verify-log}: over the database, all logs; or over an export, without database and network, optionally against a
+ * signed head that someone has kept.
+ */
+public final class VerifyLogCommand implements ConsoleCommand {
+
+    private static final int PAGE = 2_000;
+    private static final String USAGE = "usage: verify-log [--export FILE [--head NOTE_FILE --key VERIFIER_KEY]]";
+
+    @Override
+    public String name() {
+        return "verify-log";
+    }
+
+    @Override
+    public String help() {
+        return "verify every log of the database, or an export (--export FILE [--head NOTE_FILE --key KEY])";
+    }
+
+    @Override
+    public int run(List<String> arguments, Context context) throws SQLException, IOException {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.size(); i += 2) {
+            if (!List.of("--export", "--head", "--key").contains(arguments.get(i)) || i + 1 == arguments.size()) {
+                context.err().println(USAGE);
+                return CANNOT;
+            }
+            options.put(arguments.get(i), arguments.get(i + 1));
+        }
+        String export = options.get("--export");
+        if (export == null) {
+            if (!options.isEmpty()) {
+                context.err().println(USAGE);
+                return CANNOT;
+            }
+            return database(context);
+        }
+        if (options.containsKey("--head") != options.containsKey("--key")) {
+            context.err().println("A head can only be trusted by a key: give both --head and --key");
+            return CANNOT;
+        }
+        SignedNote.Head head = null;
+        if (options.containsKey("--head")) {
+            Optional<SignedNote.Head> verified =
+                    SignedNote.verify(Files.readString(Path.of(options.get("--head"))), options.get("--key"));
+            if (verified.isEmpty()) {
+                context.out().println("WRONG: the head is not signed by that key");
+                return FOUND;
+            }
+            head = verified.get();
+        }
+        return export(Path.of(export), head, context);
+    }
+
+    private static int database(Context context) throws SQLException {
+        EventLog log = context.eventLog();
+        Map<UUID, Long> heads = new LinkedHashMap<>();
+        Map<UUID, byte[]> hashes = new LinkedHashMap<>();
+        try (Connection connection = context.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select o.owner_id, coalesce(h.position, 0), h.hash from"
+                        + " (select owner_id from eventstore.log_head union select distinct owner_id from eventstore.event) o"
+                        + " left join eventstore.log_head h using (owner_id) order by 1")) {
+            while (row.next()) {
+                heads.put(row.getObject(1, UUID.class), row.getLong(2));
+                hashes.put(row.getObject(1, UUID.class), row.getBytes(3) == null ? new byte[32] : row.getBytes(3));
+            }
+        }
+        AtomicLong done = new AtomicLong();
+        long started = System.nanoTime();
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            List<Future<LogVerifier.Result>> results = new ArrayList<>();
+            for (UUID owner : heads.keySet()) {
+                Callable<LogVerifier.Result> work = () -> verify(log, owner, heads.get(owner), hashes.get(owner), done);
+                results.add(workers.submit(work));
+            }
+            List<LogVerifier.Result> all = new ArrayList<>();
+            for (Future<LogVerifier.Result> result : results) {
+                all.add(result.get());
+            }
+            double seconds = (System.nanoTime() - started) / 1e9;
+            return report(all, done.get(), seconds, context);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The verification was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The log could not be read", e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private static LogVerifier.Result verify(EventLog log, UUID owner, long head, byte[] headHash, AtomicLong done) {
+        LogVerifier verifier = new LogVerifier(owner);
+        verifier.expect(head, headHash);
+        long position = 0;
+        while (true) {
+            List<LogEntry> page = log.readEntries(owner, position, Long.MAX_VALUE, PAGE);
+            for (LogEntry entry : page) {
+                if (!verifier.next(entry)) {
+                    return verifier.finish();
+                }
+            }
+            done.addAndGet(page.size());
+            if (page.size() < PAGE) {
+                return verifier.finish();
+            }
+            position = page.get(page.size() - 1).position();
+        }
+    }
+
+    private static int export(Path file, SignedNote.@Nullable Head known, Context context) throws IOException {
+        Map<UUID, LogVerifier> verifiers = new LinkedHashMap<>();
+        if (known != null) {
+            verifiers.computeIfAbsent(known.owner(), LogVerifier::new).expect(known.position(), known.hash());
+        }
+        long number = 0;
+        long started = System.nanoTime();
+        boolean ended = false;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                JsonNode node = EntryJson.JSON.readTree(line);
+                if (node.has("head")) {
+                    JsonNode head = node.path("head");
+                    verifiers
+                            .computeIfAbsent(
+                                    UUID.fromString(head.path("owner_id").asString("")), LogVerifier::new)
+                            .expect(
+                                    head.path("position").asLong(-1),
+                                    HexFormat.of().parseHex(head.path("hash").asString("")));
+                } else if (node.has("end")) {
+                    ended = true;
+                } else if (!node.has("format")) {
+                    LogEntry entry = EntryJson.read(node);
+                    if (!verifiers
+                            .computeIfAbsent(entry.ownerId(), LogVerifier::new)
+                            .next(entry)) {
+                        break;
+                    }
+                }
+            }
+        } catch (JacksonException | IllegalArgumentException | CharacterCodingException e) {
+            context.out().println("WRONG: line " + number + " of the export is altered");
+            return FOUND;
+        }
+        List<LogVerifier.Result> results =
+                verifiers.values().stream().map(LogVerifier::finish).toList();
+        int result = report(results, number, (System.nanoTime() - started) / 1e9, context);
+        if (result == FINE && !ended) {
+            context.out().println("WRONG: the export is cut off after line " + number);
+            return FOUND;
+        }
+        return result;
+    }
+
+    private static int report(List<LogVerifier.Result> results, long read, double seconds, Context context) {
+        long events = 0;
+        boolean fine = true;
+        for (LogVerifier.Result result : results) {
+            events += result.position();
+            if (result.wrong() != null) {
+                fine = false;
+                context.out().println("WRONG: log " + result.owner() + ": " + result.wrong());
+            }
+            if (!result.erased().isEmpty()) {
+                context.out().println("log " + result.owner() + ": erased positions " + result.erased());
+            }
+        }
+        context.out()
+                .printf(
+                        "%s %,d events of %,d logs in %.1f s%n",
+                        fine ? "verified" : "read", Math.max(events, fine ? 0 : read), results.size(), seconds);
+        return fine ? FINE : FOUND;
+    }
+}

@@ -1,0 +1,119 @@
+package behflow.gateway.kernel.console;
+
+import behflow.api.admin.ConsoleCommand;
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.EventLogs;
+import behflow.gateway.kernel.postgres.CommandDatabase;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.StandardEnvironment;
+
+/** Runs a command of the jar instead of the service, where the first argument names one. */
+public final class Console {
+
+    private Console() {}
+
+    /**
+     * @return the exit code; empty where the service is meant: no argument, or an option
+     */
+    public static Optional<Integer> run(String[] arguments, PrintStream out, PrintStream err) {
+        if (arguments.length == 0 || arguments[0].startsWith("--") && !arguments[0].equals("--help")) {
+            return Optional.empty();
+        }
+        List<ConsoleCommand> commands = ServiceLoader.load(ConsoleCommand.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(ConsoleCommand::name))
+                .toList();
+        Optional<ConsoleCommand> command =
+                commands.stream().filter(c -> c.name().equals(arguments[0])).findFirst();
+        if (command.isEmpty()) {
+            boolean help = arguments[0].equals("--help") || arguments[0].equals("help");
+            (help ? out : err).print(usage(commands));
+            return Optional.of(help ? ConsoleCommand.FINE : ConsoleCommand.CANNOT);
+        }
+        try (Context context = new Context(out, err)) {
+            return Optional.of(command.get().run(Arrays.asList(arguments).subList(1, arguments.length), context));
+        } catch (SQLException | IOException | RuntimeException e) {
+            err.println(arguments[0] + ": " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            return Optional.of(ConsoleCommand.CANNOT);
+        }
+    }
+
+    private static String usage(List<ConsoleCommand> commands) {
+        return "usage: java -jar behflow.jar            run the service\n"
+                + "       java -jar behflow.jar COMMAND …  run a command beside it\n\n"
+                + commands.stream()
+                        .map(c -> "  %-12s %s\n".formatted(c.name(), c.help()))
+                        .collect(Collectors.joining());
+    }
+
+    private static final class Context implements ConsoleCommand.Context, AutoCloseable {
+        private final PrintStream out;
+        private final PrintStream err;
+        private @Nullable CommandDatabase database;
+        private @Nullable HikariDataSource pool;
+        private @Nullable EventLog log;
+
+        Context(PrintStream out, PrintStream err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        @Override
+        public DataSource dataSource() {
+            if (pool == null) {
+                database = CommandDatabase.open(new StandardEnvironment());
+                HikariDataSource source = new HikariDataSource();
+                source.setJdbcUrl(database.address().url());
+                source.setUsername(database.address().username());
+                source.setPassword(database.address().password());
+                source.setMaximumPoolSize(6);
+                source.setConnectionInitSql("set transaction_timeout = 0");
+                pool = source;
+            }
+            return pool;
+        }
+
+        @Override
+        public EventLog eventLog() {
+            if (log == null) {
+                DataSource source = dataSource();
+                log = ServiceLoader.load(EventLogs.class)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("This jar has no event store"))
+                        .open(source);
+            }
+            return log;
+        }
+
+        @Override
+        public PrintStream out() {
+            return out;
+        }
+
+        @Override
+        public PrintStream err() {
+            return err;
+        }
+
+        @Override
+        public void close() {
+            if (pool != null) {
+                pool.close();
+            }
+            if (database != null) {
+                database.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package behflow.query.kernel;
+
+import behflow.api.admin.ConsoleCommand.Context;
+import behflow.api.admin.Projections;
+import behflow.api.admin.Projections.Progress;
+import behflow.api.kernel.InlineProjection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.BeanUtils;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
+
+/** The projections for commands of the console, where no service and no context runs. */
+final class ConsoleProjections {
+
+    private ConsoleProjections() {}
+
+    static Projections open(Context context) throws SQLException {
+        ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AssignableTypeFilter(InlineProjection.class));
+        List<InlineProjection<?>> projections = new ArrayList<>();
+        scanner.findCandidateComponents("behflow.query")
+                .forEach(definition ->
+                        projections.add((InlineProjection<?>) BeanUtils.instantiateClass(ClassUtils.resolveClassName(
+                                String.valueOf(definition.getBeanClassName()),
+                                ConsoleProjections.class.getClassLoader()))));
+        return new ProjectionService(context.dataSource(), context.eventLog(), projections);
+    }
+
+    /** One line, written over itself on a terminal. */
+    static void print(Context context, Progress progress) {
+        String line = "%s: %s, %,d of %,d events, %,.0f a second%s"
+                .formatted(
+                        progress.projection(),
+                        progress.state(),
+                        progress.done(),
+                        progress.total(),
+                        progress.perSecond(),
+                        progress.secondsLeft() == null || !progress.state().equals("running")
+                                ? ""
+                                : ", " + progress.secondsLeft() + " s left");
+        if (System.console() != null && progress.state().equals("running")) {
+            context.out().print("\r" + line + "\u001b[K");
+        } else {
+            context.out().println((System.console() != null ? "\r" : "") + line);
+        }
+        context.out().flush();
+    }
+}

@@ -1,0 +1,48 @@
+package behflow.query.kernel;
+
+import behflow.api.admin.ConsoleCommand;
+import behflow.api.kernel.RejectedException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** {@code verify}: recomputes projections beside the live ones, and reports the rows that differ. */
+public final class VerifyCommand implements ConsoleCommand {
+
+    @Override
+    public String name() {
+        return "verify";
+    }
+
+    @Override
+    public String help() {
+        return "recompute every projection, or one, beside the live one, and report rows that differ";
+    }
+
+    @Override
+    public int run(List<String> arguments, Context context) throws SQLException {
+        if (arguments.size() > 1) {
+            context.err().println("usage: verify [PROJECTION]");
+            return CANNOT;
+        }
+        AtomicLong differences = new AtomicLong();
+        try {
+            ConsoleProjections.open(context)
+                    .verify(
+                            arguments.isEmpty() ? null : arguments.get(0),
+                            progress -> ConsoleProjections.print(context, progress),
+                            difference -> {
+                                differences.incrementAndGet();
+                                context.out()
+                                        .printf(
+                                                "%s: row %s of owner %s differs%n",
+                                                difference.projection(), difference.rowId(), difference.ownerId());
+                            });
+        } catch (RejectedException e) {
+            context.err().println(e.detail());
+            return CANNOT;
+        }
+        context.out().printf("%,d rows differ%n", differences.get());
+        return differences.get() == 0 ? FINE : FOUND;
+    }
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Verifies logs of Behflow from an export or from the feed's lines (?proof=true), by the log's specification alone.
+
+usage: verify_log.py FILE [OWNER_ID POSITION HASH]
+
+Exit code 0 where every log is unaltered, and contains the hash that is known of POSITION; 1 naming what is wrong.
+"""
+import hashlib, hmac, json, struct, sys, uuid
+
+ZERO = bytes(32)
+
+
+def lp(text):
+    data = text.encode()
+    return struct.pack(">H", len(data)) + data
+
+
+def check(event, log):
+    """The hash of an entry that follows the log; raises ValueError naming what is wrong."""
+    proof, position = event["proof"], event["position"]
+    expected = log["position"] + 1
+    if position != expected:
+        raise ValueError(f"position {position} is doubled or out of order" if position < expected else f"position {expected} is missing")
+    if bytes.fromhex(proof["previous_hash"]) != log["hash"]:
+        raise ValueError(f"position {position} does not follow what is before it")
+    payload, commitment = proof["payload"].encode(), bytes.fromhex(proof["commitment"])
+    if proof["salt"] is None:
+        log["erased"][position] = hashlib.sha256(payload).digest()
+    elif len(proof["salt"]) != 64 or hmac.new(bytes.fromhex(proof["salt"]), payload, hashlib.sha256).digest() != commitment:
+        raise ValueError(f"the payload of position {position} is altered")
+    entry = (b"BFL1" + uuid.UUID(proof["owner_id"]).bytes + struct.pack(">q", position) + log["hash"]
+             + uuid.UUID(event["event_id"]).bytes + uuid.UUID(proof["subject_id"]).bytes + struct.pack(">q", proof["sequence"])
+             + lp(event["type"]) + lp(proof["revision"]) + struct.pack(">q", proof["timestamp_us"])
+             + hashlib.sha256(proof["metadata"].encode()).digest() + commitment)
+    computed = hashlib.sha256(entry).digest()
+    if computed.hex() != event["hash"]:
+        raise ValueError(f"position {position} is altered")
+    if event["type"].endswith(".erased"):
+        log["erasures"].append((position, json.loads(payload)))
+    return computed
+
+
+def check_erasures(log):
+    unexplained = dict(log["erased"])
+    for at, erasure in reversed(log["erasures"]):
+        named = [p for first, last in erasure["positions"] for p in range(first, last + 1)]
+        for position in named:
+            if position not in log["erased"] or position >= at:
+                raise ValueError(f"position {position} was erased by position {at} and is not")
+        if all(unexplained.pop(p, None) is not None for p in named):
+            if hashlib.sha256(b"".join(log["erased"][p] for p in named)).hexdigest() != erasure["remaining"]:
+                raise ValueError(f"what remains of the positions erased by position {at} is altered")
+    if unexplained:
+        raise ValueError(f"the payload of position {min(unexplained)} is gone without an event of erasure")
+
+
+def main(path, owner=None, known_position=None, known_hash=None):
+    logs, heads, total = {}, [], 0
+    if owner:
+        heads.append((str(uuid.UUID(owner)), int(known_position), known_hash.lower()))
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            event = json.loads(line)
+            if "head" in event:
+                heads.append((event["head"]["owner_id"], event["head"]["position"], event["head"]["hash"]))
+            elif "proof" in event:
+                name = event["proof"]["owner_id"]
+                log = logs.setdefault(name, {"position": 0, "hash": ZERO, "hashes": {}, "erased": {}, "erasures": []})
+                log["hash"] = check(event, log)
+                log["position"] = event["position"]
+                log["hashes"][event["position"]] = log["hash"].hex()
+                total += 1
+    for name, position, known in heads:
+        log = logs.get(name, {"position": 0, "hashes": {}})
+        if position > log["position"]:
+            raise ValueError(f"log {name} is cut off at position {log['position']}, ahead of the known head {position}")
+        if log["hashes"].get(position, ZERO.hex()) != known:
+            raise ValueError(f"position {position} of log {name} is not the entry that a known head names")
+    for log in logs.values():
+        check_erasures(log)
+    print(f"verified {total} events of {len(logs)} logs")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 5):
+        sys.exit(__doc__)
+    try:
+        main(*sys.argv[1:])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        print(f"WRONG: {error}")
+        sys.exit(1)
