@@ -26,6 +26,7 @@ import behflow.gateway.kernel.RequestIds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneId;
@@ -69,6 +70,9 @@ class AccountController {
 
     @Public
     @PostMapping("/register")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "Registered")
+    @ApiResponse(responseCode = "400", description = "Username already exists")
+    @ApiResponse(responseCode = "403", description = "Access denied")
     @Operation(summary = "Register a user", description = "The first account of an installation is its administrator.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
@@ -83,6 +87,8 @@ class AccountController {
 
     @Public
     @PostMapping("/login")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "Logged in")
+    @ApiResponse(responseCode = "401", description = "Invalid credentials")
     @Operation(summary = "Log in", description = "Answers with a token that stays valid for a day after its last use.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,

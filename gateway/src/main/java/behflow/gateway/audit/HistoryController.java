@@ -8,6 +8,7 @@ import behflow.api.task.query.FindTask;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.LogParameters;
 import behflow.gateway.kernel.QueryDoor;
+import behflow.gateway.kernel.Takes;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
@@ -44,6 +45,7 @@ class HistoryController {
     }
 
     @GetMapping("/api/v1/tasks/{taskId}/history")
+    @Takes({"after", "limit", "cursor", "proof"})
     @Operation(
             summary = "History of a task",
             description = "Its events, oldest first; at most 500 a page. `after` is the sequence of the last event that"

@@ -2,59 +2,64 @@ package behflow.gateway.docs;
 
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.Problem;
-import behflow.gateway.kernel.Public;
 import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.converter.ResolvedSchema;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.responses.ApiResponses;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.springdoc.core.customizers.OpenApiCustomizer;
-import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What holds for every operation: who may call it, and how its errors look. Operations describe the rest themselves. */
+/** The description of the API as a whole. Operations describe themselves; the rest follows from how they are written. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
-    private static final String TOKEN = "token";
-    private static final String BEARER = "bearer";
-    private static final Map<String, String> ERRORS = Map.of(
-            "400", "A value breaks a rule; `errors` names the fields",
-            "401", "Authentication required or invalid token",
-            "403", "Access denied",
-            "404", "Resource not found",
-            "429", "Too many requests or failed attempts; `Retry-After` tells when to come back",
-            "500", "Internal server error",
-            "503", "The database or the queue before it does not take work just now");
+    static final String TOKEN = "token";
+    static final String BEARER = "bearer";
+
+    private static final String DESCRIPTION = """
+            A self-hosted, AI-assisted task manager that keeps its whole history.
+
+            **Tokens.** `POST /register`, then `POST /login`; send the token as the header `Authorization`, as it is or as \
+            `Bearer <token>`. It is valid for 24 hours after its last use.
+
+            **Bodies** are JSON objects in UTF-8 of at most 1 MiB. Fields and parameters that an operation does not know \
+            are ignored.
+
+            **Times** are RFC 3339. Answers have UTC with `Z`; requests may have any offset, a date alone, which means its \
+            end, or a local date-time in the user's zone.
+
+            **Errors** are RFC 9457 problems whose `detail` is one plain sentence; `errors` names the fields that break a \
+            rule. They come as `application/json` unless `Accept` names `application/problem+json`. Checks run in the \
+            order 401, 404, 403, 400. `X-Request-Id` names each request.
+
+            **Writes** that succeed name their cause in `X-Correlation-Id`: with it all that they did can be looked at \
+            and undone. Whoever got a 2xx sees the write in every later read.
+            """;
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
     }
 
     @Bean
-    OpenAPI openApi() {
+    OpenAPI openApi(ObjectProvider<BuildProperties> build) {
+        BuildProperties properties = build.getIfAvailable();
         return new OpenAPI()
                 .info(new Info()
                         .title("Behflow")
-                        .version("1.0.0")
-                        .description("A self-hosted, AI-assisted task manager that keeps its whole history.")
+                        .version(properties == null ? "1.0.0" : properties.getVersion())
+                        .description(DESCRIPTION)
                         .license(new License()
                                 .name("Apache-2.0")
                                 .url("https://www.apache.org/licenses/LICENSE-2.0.html")))
@@ -85,73 +90,24 @@ class OpenApiConfiguration {
                                         .description("The token from the login, as `Bearer <token>`")));
     }
 
-    /** Tokens for all that is not public, and the errors that an operation of its kind can have. */
     @Bean
-    OperationCustomizer operations() {
-        return (operation, handler) -> {
-            boolean open = handler.hasMethodAnnotation(Public.class);
-            operation.setSecurity(
-                    open
-                            ? List.of()
-                            : List.of(
-                                    new SecurityRequirement().addList(TOKEN),
-                                    new SecurityRequirement().addList(BEARER)));
-            ApiResponses responses = operation.getResponses();
-            for (String status : statuses(operation, open)) {
-                if (!responses.containsKey(status)) {
-                    responses.addApiResponse(status, error(status));
-                }
-            }
-            return operation;
-        };
+    ModelConverter recordModels() {
+        return new RecordModels();
     }
 
-    /** Schemas of bodies that are read field by field and so are nobody's parameter. */
+    /** Adds the schemas of bodies that are read field by field and so are nobody's parameter, and completes the rest. */
     @Bean
-    OpenApiCustomizer bodies() {
+    OpenApiCustomizer completeDocument() {
         return api -> {
             for (Class<?> type :
                     List.of(Problem.class, TaskBodies.CreateTaskRequest.class, TaskBodies.UpdateTaskRequest.class)) {
-                ModelConverters.getInstance(true)
-                        .readAllAsResolvedSchema(new AnnotatedType(type))
-                        .referencedSchemas
-                        .forEach(api.getComponents()::addSchemas);
-                Schema<?> schema =
-                        ModelConverters.getInstance(true).readAllAsResolvedSchema(new AnnotatedType(type)).schema;
-                api.getComponents().addSchemas(schema.getName(), schema);
+                ResolvedSchema resolved =
+                        ModelConverters.getInstance(true).readAllAsResolvedSchema(new AnnotatedType(type));
+                resolved.referencedSchemas.forEach(api.getComponents()::addSchemas);
+                api.getComponents().addSchemas(resolved.schema.getName(), resolved.schema);
             }
+            new DocumentCompletion(api).complete();
         };
-    }
-
-    private static Set<String> statuses(Operation operation, boolean open) {
-        Set<String> statuses = new TreeSet<>(Set.of("429", "500", "503"));
-        if (!open) {
-            statuses.add("401");
-            statuses.add("403");
-        }
-        boolean inPath = operation.getParameters() != null
-                && operation.getParameters().stream().anyMatch(p -> "path".equals(p.getIn()));
-        boolean asked = operation.getRequestBody() != null
-                || operation.getParameters() != null
-                        && operation.getParameters().stream().anyMatch(p -> !"path".equals(p.getIn()));
-        if (inPath) {
-            statuses.add("404");
-        }
-        if (asked) {
-            statuses.add("400");
-        }
-        return statuses;
-    }
-
-    private static ApiResponse error(String status) {
-        return new ApiResponse()
-                .description(ERRORS.get(status))
-                .content(new Content()
-                        .addMediaType(
-                                "application/json",
-                                new MediaType()
-                                        .schema(new Schema<>().$ref("#/components/schemas/Problem"))
-                                        .example(Map.of("detail", ERRORS.get(status)))));
     }
 
     private static Tag tag(String name, String description) {

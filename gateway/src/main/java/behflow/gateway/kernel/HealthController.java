@@ -2,6 +2,7 @@ package behflow.gateway.kernel;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,6 +42,8 @@ class HealthController {
 
     @Public
     @GetMapping("/health")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "The database answers")
+    @ApiResponse(responseCode = "503", useReturnTypeSchema = true, description = "The database does not answer")
     @Operation(summary = "Check the health", description = "503 and `unhealthy` when the database does not answer.")
     ResponseEntity<HealthResponse> health() {
         boolean healthy = database.answers();

@@ -17,6 +17,7 @@ import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.LogParameters;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
+import behflow.gateway.kernel.Takes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -29,6 +30,7 @@ import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -38,6 +40,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
@@ -58,6 +61,9 @@ class TaskController {
     }
 
     @GetMapping
+    @Takes(
+            taskFilters = true,
+            value = {"sort", "limit", "cursor", "as_of", "as_of_position"})
     @Operation(summary = "List tasks", description = "Every live task of the caller, newest first.")
     ResponseEntity<TaskListResponse> list(
             Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
@@ -87,8 +93,9 @@ class TaskController {
     }
 
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Create a task", description = "Only the name is required.")
-    @RequestBody(content = @Content(schema = @Schema(ref = "#/components/schemas/CreateTaskRequest")))
+    @RequestBody(required = true, content = @Content(schema = @Schema(ref = "#/components/schemas/CreateTaskRequest")))
     ResponseEntity<TaskResponse> create(
             Caller caller,
             @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body) {
@@ -100,6 +107,7 @@ class TaskController {
     }
 
     @GetMapping("/{taskId}")
+    @Takes({"version", "as_of", "as_of_position"})
     @Operation(
             summary = "Get a task",
             description =
@@ -125,7 +133,7 @@ class TaskController {
     @Operation(
             summary = "Change a task",
             description = "Absent fields keep their value; null clears due_date, description and tags.")
-    @RequestBody(content = @Content(schema = @Schema(ref = "#/components/schemas/UpdateTaskRequest")))
+    @RequestBody(required = true, content = @Content(schema = @Schema(ref = "#/components/schemas/UpdateTaskRequest")))
     ResponseEntity<TaskResponse> update(
             Caller caller,
             @PathVariable UUID taskId,

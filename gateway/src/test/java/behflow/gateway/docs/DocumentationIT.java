@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import behflow.BehflowIT;
 import behflow.HttpApi;
+import behflow.gateway.kernel.Takes;
+import java.util.Arrays;
+import java.util.Collection;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /** The description of the API is complete, and its pages come from this installation alone. */
 class DocumentationIT extends BehflowIT {
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping handlers;
 
     @Test
     void everyOperationIsDescribed() {
@@ -54,5 +65,79 @@ class DocumentationIT extends BehflowIT {
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'self'");
         assertThat(anonymous.get("/openapi.json/swagger-config").expect(200).body())
                 .doesNotContain("https://");
+    }
+
+    @Test
+    void everyBodyHasAnExampleAndEveryParameterADescription() {
+        JsonNode api =
+                HttpApi.anonymous(baseUrl()).get("/openapi.json").expect(200).json();
+        for (var path : api.at("/paths").properties()) {
+            assertThat(path.getKey())
+                    .as("as the specification writes it")
+                    .isEqualTo(path.getKey().toLowerCase());
+            for (var operation : path.getValue().properties()) {
+                String name = operation.getKey() + " " + path.getKey();
+                JsonNode described = operation.getValue();
+                assertThat(described.path("operationId").asString()).as(name).doesNotContain("_");
+                described
+                        .path("parameters")
+                        .forEach(parameter -> assertThat(
+                                        parameter.path("description").asString(""))
+                                .as(name + " " + parameter.path("name"))
+                                .isNotBlank());
+                described
+                        .at("/requestBody/content")
+                        .forEach(body -> assertThat(body.has("example"))
+                                .as(name + " request")
+                                .isTrue());
+                for (var response : described.path("responses").properties()) {
+                    response.getValue()
+                            .path("content")
+                            .forEach(body -> assertThat(body.has("example") || body.has("examples"))
+                                    .as(name + " " + response.getKey())
+                                    .isTrue());
+                    assertThat(response.getValue().path("headers").has("X-Request-Id"))
+                            .as(name + " " + response.getKey())
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void statusesAreThoseThatAreAnswered() {
+        JsonNode api =
+                HttpApi.anonymous(baseUrl()).get("/openapi.json").expect(200).json();
+        assertThat(responses(api, "/register", "post")).contains("200", "400").doesNotContain("401");
+        assertThat(responses(api, "/login", "post")).contains("200", "400", "401");
+        assertThat(responses(api, "/logout", "post")).contains("204").doesNotContain("200");
+        assertThat(responses(api, "/api/v1/tasks", "post"))
+                .contains("201", "400", "413")
+                .doesNotContain("200");
+        assertThat(responses(api, "/api/v1/tasks/{task_id}", "put")).contains("200", "400", "401", "403", "404");
+        assertThat(responses(api, "/api/v1/tasks/{task_id}", "delete"))
+                .contains("204", "404")
+                .doesNotContain("200");
+        assertThat(api.at("/paths/~1health/get/responses/503/content/application~1json/schema/$ref")
+                        .stringValue())
+                .endsWith("/Health");
+        assertThat(api.at("/paths/~1login/post/responses/401/content/application~1json/schema/$ref")
+                        .stringValue())
+                .endsWith("/Problem");
+    }
+
+    @Test
+    void parametersThatAreReadByHandAreDescribed() {
+        handlers.getHandlerMethods().values().stream()
+                .filter(handler -> handler.getBeanType().getPackageName().startsWith("behflow."))
+                .filter(handler -> Arrays.stream(handler.getMethodParameters())
+                        .anyMatch(parameter -> MultiValueMap.class.isAssignableFrom(parameter.getParameterType())))
+                .forEach(handler -> assertThat(handler.hasMethodAnnotation(Takes.class))
+                        .as(handler.toString())
+                        .isTrue());
+    }
+
+    private static Collection<String> responses(JsonNode api, String path, String method) {
+        return api.path("paths").path(path).path(method).path("responses").propertyNames();
     }
 }
