@@ -1,11 +1,13 @@
 package behflow.command.eventstore;
 
+import behflow.api.kernel.OwnerLock;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,18 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** One transaction that appends many units: events, positions, hashes, and the inline projections' rows. */
 final class AppendTransaction {
 
     private static final String APPEND = "select refusal, event_position, event_timestamp from eventstore.append("
             + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    /** Beyond the server's own limit for a transaction: only a network that swallows everything gets here. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final DataSource dataSource;
     private final InlineProjections projections;
@@ -47,8 +55,17 @@ final class AppendTransaction {
 
     /** The commit was sent and its answer did not come: whether the units are stored is not known. */
     static final class OutcomeUnknownException extends Exception {
-        OutcomeUnknownException(SQLException cause) {
+
+        private final transient Map<AppendUnit, Result> results;
+
+        OutcomeUnknownException(Map<AppendUnit, Result> results, SQLException cause) {
             super(cause);
+            this.results = results;
+        }
+
+        /** What became of the units if the commit happened. */
+        Map<AppendUnit, Result> results() {
+            return results;
         }
     }
 
@@ -60,39 +77,50 @@ final class AppendTransaction {
      * @throws OutcomeUnknownException where the connection broke while committing
      */
     Map<AppendUnit, Result> run(List<AppendUnit> units, boolean wait) throws SQLException, OutcomeUnknownException {
+        registerTypes(units);
+        Map<AppendUnit, Result> results = null;
         try (Connection connection = dataSource.getConnection()) {
-            boolean committing = false;
+            connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
             connection.setAutoCommit(false);
             try {
-                Work work = append(connection, units, wait);
-                committing = true;
+                Map<AppendUnit, Result> appended = append(connection, units, wait);
+                refuseAborted(connection);
+                results = appended;
                 connection.commit();
-                registeredTypes.addAll(work.types);
                 connection.setAutoCommit(true);
-                return work.results;
+                return results;
             } catch (SQLException | RuntimeException | Error e) {
-                if (committing && e instanceof SQLException lost && connectionLost(lost)) {
-                    throw new OutcomeUnknownException(lost);
-                }
                 rollback(connection, e);
                 throw e;
             }
+        } catch (SQLException e) {
+            if (results != null && SqlStates.connectionLost(e)) {
+                throw new OutcomeUnknownException(results, e);
+            }
+            throw e;
         }
     }
 
     /**
-     * Whether a unit whose outcome was unknown is stored. Takes the owner's lock first, so that a transaction which is
+     * Whether a transaction with unknown outcome was committed. Takes an owner's lock first, so that a transaction which is
      * still committing on the server's side has ended.
      */
-    boolean stored(AppendUnit unit) throws SQLException {
+    boolean stored(Map<AppendUnit, Result> results) throws SQLException {
+        AppendUnit unit = results.entrySet().stream()
+                .filter(result -> result.getValue().appended() != null)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+        if (unit == null) {
+            return true;
+        }
         Appendable first = unit.events().get(0);
         try (Connection connection = dataSource.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
             connection.setAutoCommit(false);
-            try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)");
-                    PreparedStatement find = connection.prepareStatement(
-                            "select 1 from eventstore.event where subject_id = ? and sequence = ? and event_id = ?")) {
-                lock.setLong(1, unit.lock());
-                lock.execute();
+            try (PreparedStatement find = connection.prepareStatement(
+                    "select 1 from eventstore.event where subject_id = ? and sequence = ? and event_id = ?")) {
+                OwnerLock.exclusive(connection, unit.ownerId());
                 find.setObject(1, first.subjectId());
                 find.setLong(2, first.sequence());
                 find.setObject(3, first.eventId());
@@ -106,12 +134,16 @@ final class AppendTransaction {
         }
     }
 
-    static boolean connectionLost(SQLException e) {
-        String state = e.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("57P0");
+    /** The driver's commit of an aborted transaction rolls back and says nothing. */
+    private static void refuseAborted(Connection connection) throws SQLException {
+        if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+            throw new SQLException(
+                    "A projection hid an error of the database; the transaction can't be committed", "25P02");
+        }
     }
 
-    private Work append(Connection connection, List<AppendUnit> units, boolean wait) throws SQLException {
+    private Map<AppendUnit, Result> append(Connection connection, List<AppendUnit> units, boolean wait)
+            throws SQLException {
         List<AppendUnit> sorted = new ArrayList<>(units);
         sorted.sort(Comparator.comparing(AppendUnit::ownerId));
         List<Placed> events = new ArrayList<>();
@@ -143,11 +175,11 @@ final class AppendTransaction {
                 }
             }
         }
-        Map<UUID, Row> rows = all.isEmpty() ? Map.of() : projections.apply(connection, all);
+        List<Row> rows = all.isEmpty() ? List.of() : projections.apply(connection, all);
         Map<AppendUnit, Result> results = new HashMap<>();
         recorded.forEach((unit, unitEvents) -> results.put(unit, new Result(new Appended(unitEvents, rows), null)));
         refused.forEach((unit, refusal) -> results.put(unit, new Result(null, refusal)));
-        return new Work(results, registerTypes(connection, all));
+        return results;
     }
 
     private static void bind(
@@ -186,26 +218,30 @@ final class AppendTransaction {
         b.shorts(p -> (long) p.event.origin().depth());
     }
 
-    /** Keeps the list of what was ever stored, which a start checks. In-doubt and rolled-back batches register again. */
-    private List<String> registerTypes(Connection connection, List<RecordedEvent> events) throws SQLException {
-        List<Class<?>> fresh = events.stream()
-                .<Class<?>>map(event -> event.payload().getClass())
-                .distinct()
-                .filter(type -> !registeredTypes.contains(key(type)))
-                .toList();
-        for (Class<?> type : fresh) {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "insert into eventstore.event_type (type, revision) values (?, ?) on conflict do nothing")) {
-                insert.setString(1, EventTypes.nameOf(type));
-                insert.setString(2, EventTypes.revisionOf(type));
+    /** Keeps the list of what was ever stored, which a start checks; ahead of the first of its kind. */
+    private void registerTypes(List<AppendUnit> units) throws SQLException {
+        TreeMap<String, Appendable> fresh = new TreeMap<>();
+        for (AppendUnit unit : units) {
+            for (Appendable event : unit.events()) {
+                String key = event.type() + "/" + event.revision();
+                if (!registeredTypes.contains(key)) {
+                    fresh.put(key, event);
+                }
+            }
+        }
+        if (fresh.isEmpty()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into eventstore.event_type (type, revision) values (?, ?) on conflict do nothing")) {
+            for (Appendable event : fresh.values()) {
+                insert.setString(1, event.type());
+                insert.setString(2, event.revision());
                 insert.executeUpdate();
             }
         }
-        return fresh.stream().map(AppendTransaction::key).toList();
-    }
-
-    private static String key(Class<?> type) {
-        return EventTypes.nameOf(type) + "/" + EventTypes.revisionOf(type);
+        registeredTypes.addAll(fresh.keySet());
     }
 
     private static void rollback(Connection connection, Throwable cause) {
@@ -216,9 +252,6 @@ final class AppendTransaction {
             cause.addSuppressed(e);
         }
     }
-
-    /** What the transaction has done before its commit. */
-    private record Work(Map<AppendUnit, Result> results, List<String> types) {}
 
     /** An event with its unit and the unit's number in the batch. */
     private record Placed(AppendUnit unit, int number, Appendable event) {

@@ -51,4 +51,9 @@ final class AppendUnit {
     boolean claim() {
         return claimed.compareAndSet(false, true);
     }
+
+    /** The appender puts it back: its command may give up on it again. */
+    void release() {
+        claimed.set(false);
+    }
 }

@@ -4,8 +4,6 @@ import behflow.api.kernel.Positioned;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What a unit of work has stored, on disk by the time anyone sees this.
  *
  * @param events with position and stored timestamp
- * @param rows   of the inline projections as written, by id
+ * @param rows   of the inline projections as written with it, of the other units of its transaction too
  */
-public record Appended(List<RecordedEvent> events, Map<UUID, Row> rows) {
+public record Appended(List<RecordedEvent> events, List<Row> rows) {
 
     /** Key of the unit of work's resource that holds this. */
     static final String RESOURCE = Appended.class.getName();
@@ -33,6 +31,12 @@ public record Appended(List<RecordedEvent> events, Map<UUID, Row> rows) {
         if (returned instanceof Positioned<?> positioned && !events.isEmpty()) {
             return positioned.at(events.get(events.size() - 1).position());
         }
-        return returned instanceof Row row ? rows.getOrDefault(row.id(), row) : returned;
+        if (!(returned instanceof Row decided)) {
+            return returned;
+        }
+        return rows.stream()
+                .filter(row -> row.getClass() == decided.getClass() && row.id().equals(decided.id()))
+                .findFirst()
+                .orElse(decided);
     }
 }

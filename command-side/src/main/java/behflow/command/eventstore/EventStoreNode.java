@@ -21,6 +21,7 @@ public final class EventStoreNode implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(25);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int QUEUE = 4_096;
+    private static final int APPENDERS = Integer.getInteger("behflow.appenders", 1);
 
     private final GroupAppender appender;
     private final Tail tail;
@@ -40,7 +41,11 @@ public final class EventStoreNode implements AutoCloseable {
         TransactionOffset.check(dataSource);
         this.tail = new Tail(dataSource, POLL);
         this.appender = new GroupAppender(
-                new AppendTransaction(dataSource, new InlineProjections(projections)), tail::nudge, PATIENCE, QUEUE);
+                new AppendTransaction(dataSource, new InlineProjections(projections)),
+                tail::nudge,
+                PATIENCE,
+                QUEUE,
+                APPENDERS);
         this.serializer = new EventSerializer(types);
         this.engine =
                 PostgresEventStorageEngine.of(serializer, new EventUpcasterChain(upcasters), dataSource, appender);

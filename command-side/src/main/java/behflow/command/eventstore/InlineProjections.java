@@ -6,7 +6,6 @@ import behflow.api.kernel.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +26,10 @@ final class InlineProjections {
     /**
      * Folds the events into the rows they change and writes those, one read and one write for each projection.
      *
-     * @return the rows as written, by id
+     * @return the rows as written
      */
-    Map<UUID, Row> apply(Connection connection, List<RecordedEvent> events) throws SQLException {
-        Map<UUID, Row> written = new HashMap<>();
+    List<Row> apply(Connection connection, List<RecordedEvent> events) throws SQLException {
+        List<Row> written = new ArrayList<>();
         for (InlineProjection<?> projection : projections) {
             apply(connection, projection, events, written);
         }
@@ -38,7 +37,7 @@ final class InlineProjections {
     }
 
     private static <R extends Row> void apply(
-            Connection connection, InlineProjection<R> projection, List<RecordedEvent> events, Map<UUID, Row> written)
+            Connection connection, InlineProjection<R> projection, List<RecordedEvent> events, List<Row> written)
             throws SQLException {
         List<RecordedEvent> accepted = new ArrayList<>(events.size());
         Set<UUID> known = new HashSet<>();
@@ -71,13 +70,13 @@ final class InlineProjections {
             R row = rows.get(id);
             if (row != null) {
                 upserts.add(row);
-                written.put(id, row);
             } else if (before.contains(id)) {
                 deletes.add(id);
             }
         }
         if (!upserts.isEmpty()) {
             projection.write(connection, projection.table(), upserts);
+            written.addAll(upserts);
         }
         if (!deletes.isEmpty()) {
             projection.delete(connection, projection.table(), deletes);

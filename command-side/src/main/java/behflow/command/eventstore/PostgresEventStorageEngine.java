@@ -3,6 +3,7 @@ package behflow.command.eventstore;
 import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.LogEntry;
 import behflow.api.kernel.Origin;
+import behflow.api.kernel.OwnerLock;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,6 +50,16 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
     static final String HEAD =
             "select tx, idx from eventstore.event where tx < " + SAFE + " order by tx desc, idx desc limit 1";
 
+    /** Not one that is older than what is there, nor one that may hold text which was erased meanwhile. */
+    private static final String STORE_SNAPSHOT = "insert into eventstore.snapshot as s"
+            + " (subject_id, sequence, type, payload_type, revision, event_id, timestamp_us, payload, metadata)"
+            + " select ?, ?, ?, ?, ?, ?, ?, ?, ? where not exists"
+            + " (select 1 from eventstore.event e where e.subject_id = ? and e.salt is null)"
+            + " on conflict (subject_id) do update set sequence = excluded.sequence, type = excluded.type,"
+            + " payload_type = excluded.payload_type, revision = excluded.revision, event_id = excluded.event_id,"
+            + " timestamp_us = excluded.timestamp_us, payload = excluded.payload, metadata = excluded.metadata"
+            + " where s.sequence < excluded.sequence or s.revision is distinct from excluded.revision";
+
     private static final SecureRandom SALTS = new SecureRandom();
 
     private final DataSource dataSource;
@@ -84,7 +95,7 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
         CurrentUnitOfWork.ifStarted(unit -> unit.root().resources().put(Appended.RESOURCE, appended));
     }
 
-    private static Appendable appendable(EventMessage<?> message, Serializer serializer) {
+    static Appendable appendable(EventMessage<?> message, Serializer serializer) {
         if (!(message instanceof DomainEventMessage<?> event)) {
             throw new IllegalArgumentException("Only aggregates write events: " + message.getPayloadType());
         }
@@ -150,31 +161,46 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
         return (DomainEvent) messages(List.of(event)).get(0).getPayload();
     }
 
+    /** Under the owner's lock, so that an erasure either finds it or is found by it. */
     @Override
     protected void storeSnapshot(DomainEventMessage<?> snapshot, Serializer serializer) {
         SerializedObject<byte[]> payload = snapshot.serializePayload(serializer, byte[].class);
         SerializedObject<byte[]> metadata = snapshot.serializeMetaData(serializer, byte[].class);
-        // A snapshot that is older than the one there, or of an aggregate whose text was erased meanwhile, is not kept.
-        execute(
-                "insert into eventstore.snapshot as s (subject_id, sequence, type, payload_type, revision, event_id,"
-                        + " timestamp_us, payload, metadata)"
-                        + " select ?, ?, ?, ?, ?, ?, ?, ?, ? where not exists (select 1 from eventstore.event e"
-                        + " where e.subject_id = ? and e.type like '%.erased')"
-                        + " on conflict (subject_id) do update set sequence = excluded.sequence, type = excluded.type,"
-                        + " payload_type = excluded.payload_type, revision = excluded.revision,"
-                        + " event_id = excluded.event_id, timestamp_us = excluded.timestamp_us,"
-                        + " payload = excluded.payload, metadata = excluded.metadata"
-                        + " where s.sequence < excluded.sequence or s.revision is distinct from excluded.revision",
-                UUID.fromString(snapshot.getAggregateIdentifier()),
-                snapshot.getSequenceNumber(),
-                snapshot.getType(),
-                payload.getType().getName(),
-                payload.getType().getRevision(),
-                UUID.fromString(snapshot.getIdentifier()),
-                StoredEvent.micros(snapshot.getTimestamp()),
-                payload.getData(),
-                metadata.getData(),
-                UUID.fromString(snapshot.getAggregateIdentifier()));
+        UUID subject = UUID.fromString(snapshot.getAggregateIdentifier());
+        List<UUID> owner = query(
+                "select owner_id from eventstore.event where subject_id = ? and sequence = 0",
+                row -> row.getObject(1, UUID.class),
+                subject);
+        if (owner.isEmpty()) {
+            throw new EventStoreException("A snapshot of an aggregate without events: " + subject);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement upsert = connection.prepareStatement(STORE_SNAPSHOT)) {
+                OwnerLock.shared(connection, owner.get(0));
+                bind(
+                        upsert,
+                        subject,
+                        snapshot.getSequenceNumber(),
+                        snapshot.getType(),
+                        payload.getType().getName(),
+                        payload.getType().getRevision(),
+                        UUID.fromString(snapshot.getIdentifier()),
+                        StoredEvent.micros(snapshot.getTimestamp()),
+                        payload.getData(),
+                        metadata.getData(),
+                        subject);
+                upsert.executeUpdate();
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new EventStoreException("A snapshot could not be stored", e);
+        }
     }
 
     @Override
@@ -200,16 +226,18 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
                 .orElse(LogToken.START);
     }
 
+    /** Just ahead of the first event at that time or later: a reader that starts there may see a few that are older. */
     @Override
     public TrackingToken createTokenAt(Instant dateTime) {
         return query(
                         "select tx, idx from eventstore.event where tx < " + SAFE
-                                + " and timestamp_us < ? order by tx desc, idx desc limit 1",
-                        row -> new LogToken(row.getLong(1), row.getInt(2)),
+                                + " and timestamp_us >= ? order by tx, idx limit 1",
+                        row -> new LogToken(row.getLong(1), row.getInt(2) - 1),
                         StoredEvent.micros(dateTime))
                 .stream()
                 .findFirst()
-                .orElse(LogToken.START);
+                .<TrackingToken>map(token -> token)
+                .orElseGet(this::createHeadToken);
     }
 
     @Override
@@ -241,16 +269,6 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
             return rows;
         } catch (SQLException e) {
             throw new EventStoreException("The event store could not be read", e);
-        }
-    }
-
-    private void execute(String sql, Object... parameters) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new EventStoreException("The event store could not be written", e);
         }
     }
 

@@ -1,11 +1,13 @@
 package behflow.command.eventstore;
 
+import java.util.Optional;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.AbstractEventStore;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** Axon's event store over the {@link PostgresEventStorageEngine}, with one {@link Tail} for all streams of this node. */
@@ -31,13 +33,23 @@ public final class PostgresEventStore extends AbstractEventStore {
      */
     @Override
     public DomainEventStream readEvents(String aggregateIdentifier) {
-        DomainEventMessage<?> snapshot =
-                engine.readSnapshot(aggregateIdentifier).orElse(null);
+        DomainEventMessage<?> snapshot = readSnapshot(aggregateIdentifier).orElse(null);
         return snapshot == null
                 ? engine.readEvents(aggregateIdentifier, 0)
                 : DomainEventStream.concat(
                         DomainEventStream.of(snapshot),
                         engine.readEvents(aggregateIdentifier, snapshot.getSequenceNumber() + 1));
+    }
+
+    /** One that can't be read is as good as none. */
+    private Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
+        try {
+            return engine.readSnapshot(aggregateIdentifier);
+        } catch (EventStoreException databaseAway) {
+            throw databaseAway;
+        } catch (RuntimeException | LinkageError e) {
+            return handleSnapshotReadingError(aggregateIdentifier, e);
+        }
     }
 
     @Override

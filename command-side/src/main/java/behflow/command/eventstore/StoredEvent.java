@@ -113,7 +113,7 @@ record StoredEvent(
 
     @Override
     public SerializedObject<byte[]> getMetaData() {
-        byte[] head = "{\"%s\":\"%s\",\"%s\":\"%d\","
+        byte[] head = (metadata.length == 2 ? "{\"%s\":\"%s\",\"%s\":\"%d\"" : "{\"%s\":\"%s\",\"%s\":\"%d\",")
                 .formatted(Origin.OWNER_ID, ownerId, POSITION, position)
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[head.length + metadata.length - 1];

@@ -5,10 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -22,35 +20,38 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the end of the log, once for all readers of this node, and wakes them. It tells streams that complete events are
- * there, and feeds that some owner's log has grown; the second does not wait for other owners' transactions.
+ * there, and feeds that some owner's log has grown; the second does not wait for other owners' transactions: what is new to
+ * feeds are the events of transactions that the look before did not see.
  */
 public final class Tail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
-    private static final int LIMIT = 5_000;
-    private static final String LOOK = "select e.tx, e.idx, e.owner_id, s.safe"
-            + " from (select " + PostgresEventStorageEngine.SAFE + " as safe) s"
-            + " left join lateral (select tx, idx, owner_id from eventstore.event where (tx, idx) > (?, ?)"
-            + " order by tx, idx limit " + LIMIT + ") e on true order by e.tx, e.idx";
+    private static final String LOOK =
+            "select head_tx, head_idx, next, running, grown from eventstore.look(?, ?, ?, ?)";
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final DataSource dataSource;
     private final long pollNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition look = lock.newCondition();
     private final Set<Runnable> streams = new CopyOnWriteArraySet<>();
-    private final CopyOnWriteArrayList<Consumer<UUID>> feeds = new CopyOnWriteArrayList<>();
+    private final List<Consumer<UUID>> feeds = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private boolean nudged;
-    private volatile LogToken head;
+    private volatile LogToken head = LogToken.START;
     private volatile boolean closing;
-    /** Events that were announced to feeds and are not complete yet: bounded by what is written while one transaction runs. */
-    private final TreeSet<LogToken> announced = new TreeSet<>();
+    /** The first transaction that had not begun at the last look. */
+    private long next;
+    /** Those before it that had not ended. */
+    private Long[] running = {};
 
     /** @param poll how often to look when nothing on this node is written */
     Tail(DataSource dataSource, Duration poll) throws SQLException {
         this.dataSource = dataSource;
-        this.head = presentHead(dataSource);
         this.pollNanos = poll.toNanos();
+        this.next = Long.MAX_VALUE;
+        look();
         this.thread = new Thread(this::run, "event-tail");
         thread.setDaemon(true);
         thread.start();
@@ -61,9 +62,8 @@ public final class Tail implements AutoCloseable {
         return head;
     }
 
-    /** This node has just written: look at once, and tell its own feeds without a look. */
-    void nudge(Collection<UUID> owners) {
-        tellFeeds(Set.copyOf(owners));
+    /** This node has just written: look at once. */
+    void nudge() {
         lock.lock();
         try {
             nudged = true;
@@ -100,16 +100,14 @@ public final class Tail implements AutoCloseable {
         boolean failing = false;
         while (!closing) {
             try {
-                boolean more = look();
-                failing = false;
-                if (!more) {
-                    await();
+                look();
+                if (failing) {
+                    LOG.info("The tail of the log can be read again");
+                    failing = false;
                 }
+                rest();
             } catch (SQLException e) {
-                if (closing) {
-                    return;
-                }
-                if (!failing) {
+                if (!closing && !failing) {
                     LOG.warn("The tail of the log can't be read; trying on", e);
                     failing = true;
                 }
@@ -118,22 +116,19 @@ public final class Tail implements AutoCloseable {
                 if (!closing) {
                     LOG.warn("The tail was interrupted and goes on: only closing ends it");
                 }
+            } catch (RuntimeException e) {
+                LOG.error("The tail failed and goes on", e);
+                pause();
             }
         }
     }
 
-    private static LogToken presentHead(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(PostgresEventStorageEngine.HEAD);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? new LogToken(row.getLong(1), row.getInt(2)) : LogToken.START;
-        }
-    }
-
-    private void await() throws InterruptedException {
+    /** Until this node writes, or for the time of a poll; a little in any case, so that many commits share one look. */
+    private void rest() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(REST_NANOS);
         lock.lock();
         try {
-            long left = pollNanos;
+            long left = pollNanos - REST_NANOS;
             while (!nudged && left > 0) {
                 left = look.awaitNanos(left);
             }
@@ -153,60 +148,41 @@ public final class Tail implements AutoCloseable {
         }
     }
 
-    /** @return whether there may be more than one look could take */
-    private boolean look() throws SQLException {
-        Set<UUID> grown = new HashSet<>();
-        LogToken complete = head;
-        int seen = 0;
-        LogToken from = head;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(LOOK)) {
-            statement.setLong(1, from.tx());
-            statement.setInt(2, from.idx());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    UUID owner = row.getObject(3, UUID.class);
-                    if (owner == null) {
-                        break;
+    private void look() throws SQLException {
+        LogToken before = head;
+        UUID[] grown;
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
+            try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
+                statement.setLong(1, before.tx());
+                statement.setInt(2, before.idx());
+                statement.setLong(3, next);
+                statement.setArray(4, connection.createArrayOf("bigint", running));
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    long tx = row.getLong(1);
+                    if (!row.wasNull()) {
+                        head = new LogToken(tx, row.getInt(2));
                     }
-                    seen++;
-                    LogToken token = new LogToken(row.getLong(1), row.getInt(2));
-                    if (announced.add(token)) {
-                        grown.add(owner);
-                    }
-                    if (token.tx() < row.getLong(4)) {
-                        complete = token;
-                    }
+                    next = row.getLong(3);
+                    running = (Long[]) row.getArray(4).getArray();
+                    grown = (UUID[]) row.getArray(5).getArray();
                 }
             }
         }
-        announced.headSet(complete, true).clear();
-        boolean moved = complete.compareTo(from) > 0;
-        head = complete;
-        tellFeeds(grown);
-        if (moved) {
-            streams.forEach(this::tell);
+        for (UUID owner : grown) {
+            feeds.forEach(feed -> tell(() -> feed.accept(owner)));
         }
-        return moved && seen == LIMIT;
+        if (head.compareTo(before) > 0) {
+            streams.forEach(Tail::tell);
+        }
     }
 
-    private void tell(Runnable stream) {
+    private static void tell(Runnable reader) {
         try {
-            stream.run();
+            reader.run();
         } catch (RuntimeException e) {
-            LOG.error("A stream failed when it was told of new events", e);
-        }
-    }
-
-    private void tellFeeds(Set<UUID> owners) {
-        for (Consumer<UUID> feed : feeds) {
-            for (UUID owner : owners) {
-                try {
-                    feed.accept(owner);
-                } catch (RuntimeException e) {
-                    LOG.error("A feed failed when it was told of new events", e);
-                }
-            }
+            LOG.error("A reader failed when it was told of new events", e);
         }
     }
 }

@@ -22,21 +22,36 @@ public final class TransactionOffset {
     public static void check(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
+            // Transaction ids only rise: what is not behind now never will be.
+            if (behind(statement) < 0) {
+                return;
+            }
             connection.setAutoCommit(false);
-            // SHARE ROW EXCLUSIVE keeps out every append; the table is read by all, also meanwhile.
-            statement.execute("lock table eventstore.event in share row exclusive mode");
-            long behind;
-            try (ResultSet row = statement.executeQuery("select coalesce((select max(tx) from eventstore.event), 0)"
-                    + " - (pg_current_xact_id()::text::bigint + (select value from eventstore.transaction_offset))")) {
-                row.next();
-                behind = row.getLong(1);
+            try {
+                // Keeps out every append and every other start; the table is read by all, also meanwhile.
+                statement.execute("lock table eventstore.event in share row exclusive mode");
+                long behind = behind(statement);
+                if (behind >= 0) {
+                    statement.executeUpdate("update eventstore.transaction_offset set value = value + " + (behind + 1));
+                    LOG.warn(
+                            "This database was restored into a new cluster: transaction ids go on {} further",
+                            behind + 1);
+                }
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
             }
-            if (behind >= 0) {
-                statement.executeUpdate("update eventstore.transaction_offset set value = value + " + (behind + 1));
-                LOG.warn("This database was restored into a new cluster: transaction ids go on {} further", behind + 1);
-            }
-            connection.commit();
-            connection.setAutoCommit(true);
+        }
+    }
+
+    private static long behind(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select coalesce((select max(tx) from eventstore.event), 0)"
+                + " - (pg_current_xact_id()::text::bigint + (select value from eventstore.transaction_offset))")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 }

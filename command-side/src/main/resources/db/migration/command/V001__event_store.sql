@@ -31,6 +31,7 @@ create table eventstore.event (
     unique (tx, idx)
 );
 create index event_correlation on eventstore.event (correlation_id);
+create index event_erased on eventstore.event (subject_id) where salt is null;
 
 comment on table eventstore.event is 'Every event, once. Bytes are kept as hashed; audit.event shows them as jsonb.';
 comment on column eventstore.event.owner_id is 'Whose log: the user whose data it is, or all zeros for the installation';
@@ -106,7 +107,9 @@ create function eventstore.append(
     p_chat uuid[], p_message uuid[], p_execution uuid[], p_depth smallint[])
 returns table (refusal text, event_position bigint, event_timestamp bigint)
 language plpgsql
+-- A plan made while the tables were empty must not stick.
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_busy      bigint[] := '{}';
@@ -116,7 +119,15 @@ declare
     v_idx       integer := 0;
     v_n         integer := 0;
     v_owner     uuid;
-    v_head      eventstore.log_head;
+    v_last      bigint;
+    v_time      bigint;
+    v_chain     bytea;
+    v_owners    uuid[] := '{}';
+    v_lasts     bigint[] := '{}';
+    v_times     bigint[] := '{}';
+    v_chains    bytea[] := '{}';
+    v_o         integer := 0;
+    v_moved     integer;
     v_refusal   text[] := '{}';
     v_position  bigint[] := '{}';
     v_stamp     bigint[] := '{}';
@@ -145,39 +156,57 @@ begin
         (select s.sequence from eventstore.event s where s.subject_id = u.subject order by s.sequence desc limit 1), -1);
 
     for r in
-        select e.* from unnest(p_unit, p_lock, p_owner, p_timestamp, p_identity, p_seal)
-            as e(unit, lock, owner, stamp, identity, seal)
+        select e.unit, e.lock, e.owner, e.stamp, e.identity, e.seal, h.position, h.hash, h.timestamp_us
+        from unnest(p_unit, p_lock, p_owner, p_timestamp, p_identity, p_seal) with ordinality
+            as e(unit, lock, owner, stamp, identity, seal, n)
+            left join eventstore.log_head h on h.owner_id = e.owner
+        order by e.n
     loop
         v_n := v_n + 1;
+        -- Every element is assigned: an array that begins with its third has that one as its first for unnest.
+        v_position[v_n] := null;
+        v_stamp[v_n] := null;
+        v_hash[v_n] := null;
+        v_index[v_n] := null;
         if r.lock = any (v_busy) then
             v_refusal[v_n] := 'busy';
         elsif r.unit = any (v_conflicts) then
             v_refusal[v_n] := 'conflict';
         else
             if r.owner is distinct from v_owner then
-                if v_owner is not null then
-                    perform eventstore.move_head(v_head, v_tx);
-                end if;
+                v_o := v_o + 1;
                 v_owner := r.owner;
-                select h.* into v_head from eventstore.log_head h where h.owner_id = v_owner;
-                if not found then
-                    v_head := row(v_owner, 0, decode(repeat('00', 32), 'hex'), 0, 0)::eventstore.log_head;
-                end if;
+                v_last := coalesce(r.position, 0);
+                v_time := coalesce(r.timestamp_us, 0);
+                v_chain := coalesce(r.hash, decode(repeat('00', 32), 'hex'));
+                v_owners[v_o] := v_owner;
             end if;
-            v_head.position := v_head.position + 1;
-            v_head.timestamp_us := greatest(v_head.timestamp_us, r.stamp);
-            v_head.hash := sha256('BFL1'::bytea || uuid_send(v_owner) || int8send(v_head.position) || v_head.hash
-                || r.identity || int8send(v_head.timestamp_us) || r.seal);
+            v_last := v_last + 1;
+            v_time := greatest(v_time, r.stamp);
+            v_chain := sha256('BFL1'::bytea || uuid_send(v_owner) || int8send(v_last) || v_chain
+                || r.identity || int8send(v_time) || r.seal);
             v_refusal[v_n] := null;
-            v_position[v_n] := v_head.position;
-            v_stamp[v_n] := v_head.timestamp_us;
-            v_hash[v_n] := v_head.hash;
+            v_position[v_n] := v_last;
+            v_stamp[v_n] := v_time;
+            v_hash[v_n] := v_chain;
             v_index[v_n] := v_idx;
             v_idx := v_idx + 1;
+            v_lasts[v_o] := v_last;
+            v_times[v_o] := v_time;
+            v_chains[v_o] := v_chain;
         end if;
     end loop;
-    if v_owner is not null then
-        perform eventstore.move_head(v_head, v_tx);
+    if v_o > 0 then
+        insert into eventstore.log_head as h (owner_id, position, hash, timestamp_us, last_tx)
+        select e.owner, e.last, e.chain, e.time, v_tx
+        from unnest(v_owners, v_lasts, v_chains, v_times) as e(owner, last, chain, time)
+        on conflict (owner_id) do update
+            set position = excluded.position, hash = excluded.hash, timestamp_us = excluded.timestamp_us, last_tx = excluded.last_tx
+            where h.last_tx <= excluded.last_tx;
+        get diagnostics v_moved = row_count;
+        if v_moved <> v_o then
+            raise exception 'A log was moved by a later transaction' using errcode = '40001';
+        end if;
         insert into eventstore.event (
             owner_id, position, tx, idx, event_id, subject_id, sequence, type, revision, timestamp_us,
             payload, metadata, salt, commitment, hash,
@@ -193,28 +222,37 @@ begin
                 actor, usr, correlation, causation, request, chat, message, execution, depth)
         where e.pos is not null;
     end if;
-    -- Exactly as many elements as events, also where the last were refused.
     return query
         select e.refusal, e.pos, e.stamp
-        from (select g.n, v_refusal[g.n] as refusal, v_position[g.n] as pos, v_stamp[g.n] as stamp
-              from generate_series(1, v_n) as g(n)) e
+        from unnest(v_refusal, v_position, v_stamp) with ordinality as e(refusal, pos, stamp, n)
         order by e.n;
 end;
 $$;
 
-create function eventstore.move_head(p_head eventstore.log_head, p_tx bigint) returns void
-language plpgsql
+-- What a node sees of the end of the log: the greatest complete event after (p_tx, p_idx), null where there is none; and the
+-- owners whose logs have grown since its last look, which saw all transactions but p_running and those from p_next on.
+create function eventstore.look(p_tx bigint, p_idx integer, p_next bigint, p_running bigint[])
+returns table (head_tx bigint, head_idx integer, next bigint, running bigint[], grown uuid[])
+language plpgsql stable
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
+declare
+    v_snapshot pg_snapshot := pg_current_snapshot();
+    v_offset   bigint := (select o.value from eventstore.transaction_offset o);
+    v_safe     bigint := pg_snapshot_xmin(v_snapshot)::text::bigint + v_offset;
 begin
-    insert into eventstore.log_head as h (owner_id, position, hash, timestamp_us, last_tx)
-    values (p_head.owner_id, p_head.position, p_head.hash, p_head.timestamp_us, p_tx)
-    on conflict (owner_id) do update
-        set position = excluded.position, hash = excluded.hash, timestamp_us = excluded.timestamp_us, last_tx = excluded.last_tx
-        where h.last_tx <= excluded.last_tx;
-    if not found then
-        raise exception 'The log of % was moved by a later transaction', p_head.owner_id using errcode = '40001';
-    end if;
+    select e.tx, e.idx into head_tx, head_idx
+    from eventstore.event e
+    where (e.tx, e.idx) > (p_tx, p_idx) and e.tx < v_safe
+    order by e.tx desc, e.idx desc limit 1;
+    next := pg_snapshot_xmax(v_snapshot)::text::bigint + v_offset;
+    running := array(select x::text::bigint + v_offset from pg_snapshot_xip(v_snapshot) x);
+    grown := array(
+        select e.owner_id from eventstore.event e where e.tx >= p_next
+        union
+        select e.owner_id from eventstore.event e where e.tx = any (p_running));
+    return next;
 end;
 $$;
 

@@ -114,6 +114,13 @@ final class StoreFixture implements AutoCloseable {
         return messages;
     }
 
+    /** Units without Axon around them. */
+    static AppendUnit unit(EventStoreNode node, UUID owner, UUID subject, long sequence, DomainEvent... events) {
+        return new AppendUnit(messages(owner, subject, sequence, events).stream()
+                .map(message -> PostgresEventStorageEngine.appendable(message, node.serializer()))
+                .toList());
+    }
+
     /** The first column of the first row. */
     long number(String sql, Object... parameters) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
