@@ -94,7 +94,7 @@ class RevertController {
     @Operation(
             summary = "Set a task to one of its versions",
             description = "The whole task, also whether it is deleted; or only some fields of a live one.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = RevertBodies.Task.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RevertBodies.Task.class)))
     ResponseEntity<TaskResponse> revertTask(
             Caller caller,
             @PathVariable UUID taskId,

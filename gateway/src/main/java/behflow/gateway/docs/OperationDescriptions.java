@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 
 /** What follows from how an operation is written: its name, its token, its parameters, its errors, an empty answer. */
@@ -38,7 +40,7 @@ final class OperationDescriptions implements OperationCustomizer {
             responses.remove("200");
             responses.addApiResponse("204", new ApiResponse().description("Done"));
         }
-        for (String status : statuses(operation, open)) {
+        for (String status : statuses(operation, open, writes(handler))) {
             responses.computeIfAbsent(status, ErrorDescriptions::of);
         }
         Set<String> own = bodiesOfTheirOwn(handler);
@@ -77,15 +79,23 @@ final class OperationDescriptions implements OperationCustomizer {
                 .collect(Collectors.toSet());
     }
 
+    private static boolean writes(HandlerMethod handler) {
+        RequestMapping mapping = handler.getMethodAnnotation(RequestMapping.class);
+        return mapping != null && !List.of(mapping.method()).contains(RequestMethod.GET);
+    }
+
     private static boolean isEmpty(Type type) {
         return type instanceof ParameterizedType entity && entity.getActualTypeArguments()[0] == Void.class;
     }
 
-    private static Set<String> statuses(Operation operation, boolean open) {
+    private static Set<String> statuses(Operation operation, boolean open, boolean writes) {
         Set<String> statuses = new TreeSet<>(Set.of("429", "500", "503"));
         if (!open) {
             statuses.add("401");
             statuses.add("403");
+        }
+        if (writes && !open) {
+            statuses.add("409");
         }
         boolean inPath = has(operation, true);
         boolean body = operation.getRequestBody() != null;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.gateway.kernel.Takes;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.Parameters;
 import java.util.Arrays;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
@@ -132,7 +134,9 @@ class DocumentationIT extends BehflowIT {
                 .filter(handler -> handler.getBeanType().getPackageName().startsWith("behflow."))
                 .filter(handler -> Arrays.stream(handler.getMethodParameters())
                         .anyMatch(parameter -> MultiValueMap.class.isAssignableFrom(parameter.getParameterType())))
-                .forEach(handler -> assertThat(handler.hasMethodAnnotation(Takes.class))
+                .forEach(handler -> assertThat(handler.hasMethodAnnotation(Takes.class)
+                                || handler.hasMethodAnnotation(Parameter.class)
+                                || handler.hasMethodAnnotation(Parameters.class))
                         .as(handler.toString())
                         .isTrue());
     }
