@@ -110,7 +110,7 @@ class LogChainIT {
                 event.sequence(),
                 event.type(),
                 event.revision(),
-                event.timestampMicros() + 60_000_000,
+                event.timestampMicros() + 3_600_000_000L,
                 event.payload(),
                 event.metadata(),
                 event.salt(),
