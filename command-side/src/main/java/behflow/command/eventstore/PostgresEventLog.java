@@ -130,6 +130,18 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public List<RecordedEvent> readCause(UUID owner, UUID correlationId, long after, int limit) {
+        return engine.query(
+                EVENT + " where e.correlation_id = ? and e.owner_id = ? and e.position > ?"
+                        + " order by e.position limit ?",
+                this::event,
+                correlationId,
+                owner,
+                after,
+                limit);
+    }
+
+    @Override
     public List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit) {
         return engine.query(
                 ENTRY + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?",

@@ -48,6 +48,9 @@ public interface EventLog {
      */
     OptionalLong positionAt(UUID owner, Instant instant);
 
+    /** As {@link #readCause}, those with {@code position > after}, at most {@code limit}. */
+    List<RecordedEvent> readCause(UUID owner, UUID correlationId, long after, int limit);
+
     /** As {@link #read}, with every byte that the proof needs. */
     List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit);
 

@@ -1,0 +1,81 @@
+package behflow.command.process.execution;
+
+import behflow.api.kernel.Ids;
+import behflow.api.process.RunCause;
+import behflow.api.process.query.Decision;
+import behflow.api.process.query.DecisionPage;
+import behflow.api.process.query.ListDecisions;
+import behflow.api.process.query.TimeCursor;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.queryhandling.QueryHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code process.decision}: why triggers did not start a run. */
+@Component
+public class Decisions {
+
+    private static final int DAYS_KEPT = 30;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    Decisions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Keeps a decision, once for the same process, cause and outcome: in the caller's transaction, if it has one. */
+    public void record(UUID ownerId, UUID processId, RunCause cause, Decision.Outcome outcome, String reason) {
+        String text = json.writeValueAsString(cause);
+        UUID id = cause.kind() == RunCause.Kind.MANUAL
+                ? Ids.newId(ownerId)
+                : Ids.derived(ownerId, "decision", processId.toString(), outcome.wire(), text);
+        jdbc.sql("insert into process.decision (decision_id, owner_id, process_id, outcome, reason, cause)"
+                        + " values (?, ?, ?, ?, ?, ?) on conflict do nothing")
+                .params(id, ownerId, processId, outcome.wire(), reason, text)
+                .update();
+    }
+
+    @QueryHandler
+    DecisionPage list(ListDecisions query) {
+        TimeCursor after = query.cursor() == null ? TimeCursor.NEWEST : TimeCursor.parse(query.cursor());
+        List<Decision> found = jdbc.sql("select decided_at, outcome, reason, cause, decision_id from process.decision"
+                        + " where owner_id = ? and process_id = ? and (decided_at, decision_id) < (?, ?)"
+                        + " order by decided_at desc, decision_id desc limit ?")
+                .params(
+                        query.ownerId(),
+                        query.processId(),
+                        after.at().atOffset(ZoneOffset.UTC),
+                        after.id(),
+                        query.limit() + 1)
+                .query((row, n) -> decision(row))
+                .list();
+        if (found.size() <= query.limit()) {
+            return new DecisionPage(found, null);
+        }
+        Decision last = found.get(query.limit() - 1);
+        return new DecisionPage(found.subList(0, query.limit()), new TimeCursor(last.at(), last.decisionId()).text());
+    }
+
+    /** Forgets old decisions. */
+    int forgetOld() {
+        return jdbc.sql("delete from process.decision where decided_at < clock_timestamp() - ? * interval '1 day'")
+                .param(DAYS_KEPT)
+                .update();
+    }
+
+    private Decision decision(ResultSet row) throws SQLException {
+        return new Decision(
+                row.getObject(5, UUID.class),
+                row.getObject(1, OffsetDateTime.class).toInstant(),
+                Decision.Outcome.of(row.getString(2)),
+                row.getString(3),
+                json.readValue(row.getString(4), RunCause.class));
+    }
+}

@@ -1,0 +1,287 @@
+package behflow.command.process.execution;
+
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RejectedException;
+import behflow.api.process.ExecutionState;
+import behflow.api.process.ExecutionStatus;
+import behflow.api.process.ProcessState;
+import behflow.api.process.RunCause;
+import behflow.api.process.command.CancelExecution;
+import behflow.api.process.command.ExecuteProcess;
+import behflow.api.process.query.Decision;
+import behflow.api.process.query.FindExecution;
+import behflow.api.process.query.FindProcess;
+import behflow.api.process.query.ProcessView;
+import behflow.api.process.query.Rehearsal;
+import behflow.api.process.query.RehearseProcess;
+import behflow.command.process.OwnerZones;
+import behflow.command.process.action.Actions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.queryhandling.QueryHandler;
+
+/** Where runs are asked for: by hand here, by schedule and event through {@link #request}. */
+public final class ExecutionDesk {
+
+    /** So long a run by hand is waited for before it is answered as running. */
+    private static final Duration PATIENCE = Duration.ofMillis(2_500);
+
+    private static final Duration REHEARSAL_LIMIT = Duration.ofSeconds(30);
+
+    private final Messenger messenger;
+    private final RunTable table;
+    private final RunWorkers workers;
+    private final Decisions decisions;
+    private final ExecutionRunner runner;
+    private final EventLog log;
+    private final Actions actions;
+    private final OwnerZones zones;
+    private final Clock clock;
+    private final Executor executor;
+
+    ExecutionDesk(
+            Messenger messenger,
+            RunTable table,
+            RunWorkers workers,
+            Decisions decisions,
+            ExecutionRunner runner,
+            EventLog log,
+            Actions actions,
+            OwnerZones zones,
+            Clock clock,
+            Executor executor) {
+        this.messenger = messenger;
+        this.table = table;
+        this.workers = workers;
+        this.decisions = decisions;
+        this.runner = runner;
+        this.log = log;
+        this.actions = actions;
+        this.zones = zones;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    /**
+     * Accepts a run by its process's overlap policy, or records why not. The same request again is still one run.
+     *
+     * @return empty where it was accepted; else the run that stands in its way
+     */
+    public Optional<UUID> request(RunRequest request, ProcessState process) {
+        RunTable.Acceptance acceptance = table.accept(request, process.rule().overlapPolicy());
+        if (acceptance instanceof RunTable.Acceptance.Accepted accepted) {
+            accepted.cancelled().forEach(workers::cancelHere);
+            for (UUID replaced : accepted.replaced()) {
+                replaced(request, replaced);
+            }
+            return Optional.empty();
+        }
+        UUID running = ((RunTable.Acceptance.Overlaps) acceptance).running();
+        if (request.cause().kind() != RunCause.Kind.MANUAL) {
+            decisions.record(
+                    request.ownerId(),
+                    request.processId(),
+                    request.cause(),
+                    Decision.Outcome.OVERLAP,
+                    "It was still running: run %s.".formatted(running));
+        }
+        return Optional.of(running);
+    }
+
+    /** There may be something to do. */
+    public void nudge() {
+        workers.nudge();
+    }
+
+    @CommandHandler
+    ExecutionState execute(ExecuteProcess command, MetaData metadata) {
+        ProcessState process = process(command.processId(), command.userId());
+        UUID requestId = Origin.fromMetadata(metadata).requestId();
+        RunRequest request = new RunRequest(
+                Ids.newId(command.userId()),
+                command.userId(),
+                command.processId(),
+                RunCause.manual(),
+                null,
+                requestId,
+                requestId,
+                1,
+                true);
+        CompletableFuture<Optional<ExecutionState>> end = workers.onEnd(request.executionId());
+        try {
+            Optional<UUID> inTheWay = request(request, process);
+            if (inTheWay.isPresent()) {
+                return known(inTheWay.get());
+            }
+            started(request, process);
+            workers.takeNow(request.executionId());
+            return await(end, request.executionId());
+        } finally {
+            workers.forget(request.executionId());
+        }
+    }
+
+    @CommandHandler
+    ExecutionState cancel(CancelExecution command, MetaData metadata) {
+        ExecutionState run = messenger.ask(new FindExecution(command.executionId()), ExecutionState.class);
+        if (run == null || !run.processId().equals(command.processId())) {
+            throw RejectedException.notFound();
+        }
+        if (!run.ownerId().equals(command.userId())) {
+            throw RejectedException.forbidden();
+        }
+        if (!run.running()) {
+            return run;
+        }
+        Origin origin = Origin.fromMetadata(metadata);
+        CompletableFuture<Optional<ExecutionState>> end = workers.onEnd(command.executionId());
+        try {
+            elsewhere(() -> messenger.send(new ExecutionCommand.RequestCancel(command.executionId()), origin));
+            if (table.removeWaiting(command.executionId())) {
+                return elsewhere(() -> runner.cancelled(run, "Cancelled before it began.", origin));
+            }
+            table.cancel(command.executionId());
+            workers.cancelHere(command.executionId());
+            return await(end, command.executionId());
+        } finally {
+            workers.forget(command.executionId());
+        }
+    }
+
+    @QueryHandler
+    Rehearsal rehearse(RehearseProcess query) {
+        ProcessState process = process(query.processId(), query.userId());
+        RunControl control = new RunControl();
+        control.limit(REHEARSAL_LIMIT);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        UUID nobody = Ids.newId(query.userId());
+        String zone = process.rule().timezone();
+        RehearsalRun run = new RehearsalRun(
+                new RunContext(
+                        query.userId(),
+                        query.processId(),
+                        nobody,
+                        RunCause.manual(),
+                        now,
+                        zone == null ? zones.of(query.userId()) : ZoneId.of(zone),
+                        process.rule().parameters()),
+                messenger,
+                log,
+                control);
+        try {
+            actions.find(process.rule().action())
+                    .orElseThrow(RejectedException::notFound)
+                    .run(run);
+        } catch (RunStopped e) {
+            throw RejectedException.conflict("The rehearsal took too long.");
+        }
+        ExecutionState state = new ExecutionState(
+                nobody,
+                query.userId(),
+                query.processId(),
+                0,
+                process.rule().action(),
+                process.version(),
+                RunCause.manual(),
+                null,
+                ExecutionStatus.SUCCESS,
+                null,
+                "Dry run, nothing was changed. " + run.tally().sentence(),
+                run.tally().counts(),
+                run.result(),
+                1,
+                now,
+                now,
+                null,
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new Rehearsal(state, run.changes(), run.tally().drain());
+    }
+
+    private ProcessState process(UUID processId, UUID userId) {
+        ProcessView view = messenger.ask(new FindProcess(processId, userId), ProcessView.class);
+        if (view == null) {
+            throw RejectedException.notFound();
+        }
+        if (!view.state().builtIn() && !view.state().ownerId().equals(userId)) {
+            throw RejectedException.forbidden();
+        }
+        return view.state();
+    }
+
+    /** Whoever asked by hand finds the run from now on, also while it waits for another. */
+    private void started(RunRequest request, ProcessState process) {
+        elsewhere(() -> runner.start(request, process, ExecutionRunner.origin(request), new RunControl()));
+    }
+
+    /** A run that a newer one pushed out of the line: it ends where it has begun for those who asked, else it never was. */
+    private void replaced(RunRequest by, UUID replaced) {
+        ExecutionState begun = messenger.ask(new FindExecution(replaced), ExecutionState.class);
+        if (begun != null) {
+            elsewhere(() -> runner.cancelled(begun, "A newer run took its place.", ExecutionRunner.origin(by)));
+        } else {
+            decisions.record(
+                    by.ownerId(),
+                    by.processId(),
+                    by.cause(),
+                    Decision.Outcome.REPLACED,
+                    "Run %s takes the place of run %s, which had not begun.".formatted(by.executionId(), replaced));
+        }
+    }
+
+    private ExecutionState await(CompletableFuture<Optional<ExecutionState>> end, UUID executionId) {
+        try {
+            Optional<ExecutionState> ended = end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+        } catch (TimeoutException e) {
+            // It goes on: answered as it stands.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        return known(executionId);
+    }
+
+    private ExecutionState known(UUID executionId) {
+        RunControl patience = new RunControl();
+        for (int look = 0; look < 20; look++) {
+            ExecutionState state = messenger.ask(new FindExecution(executionId), ExecutionState.class);
+            if (state != null) {
+                return state;
+            }
+            // Accepted, and about to begin.
+            patience.pause(Duration.ofMillis(100));
+        }
+        throw RejectedException.unavailable("The run is about to start", Duration.ofSeconds(1));
+    }
+
+    /** On another thread: a command is never sent within the unit of work of another. */
+    private <T> T elsewhere(Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, executor).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package behflow.command.process.execution;
+
+import behflow.api.process.OverlapPolicy;
+import behflow.api.process.RunCause;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code process.run}: which runs wait, which go on, and on which node. The database's clock is the only one it knows. */
+@Component
+public class RunTable {
+
+    /** A node that has not prolonged its lease for so long is taken for dead. */
+    static final Duration LEASE = Duration.ofSeconds(12);
+
+    private static final String COLUMNS =
+            "execution_id, owner_id, process_id, cause, condition, causation_id, request_id,"
+                    + " depth, urgent, attempt, cancel";
+
+    private static final String INSERT =
+            "insert into process.run (execution_id, owner_id, process_id, cause, condition, causation_id, request_id,"
+                    + " depth, urgent) values (?, ?, ?, ?, cast(? as boolean), ?, ?, ?, ?) on conflict do nothing";
+
+    /** First in line for its owner and process, none of which runs. */
+    private static final String FIRST_IN_LINE = "not r.running and not exists (select 1 from process.run o"
+            + " where o.owner_id = r.owner_id and o.process_id = r.process_id"
+            + " and (o.running or (o.requested_at, o.execution_id) < (r.requested_at, r.execution_id)))";
+
+    private static final String TAKE = "update process.run u set running = true, node = ?, attempt = u.attempt + 1,"
+            + " lease_until = clock_timestamp() + ? * interval '1 second' where u.execution_id in ("
+            + "select r.execution_id from process.run r where ";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    RunTable(JdbcClient jdbc, TransactionTemplate transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** What became of a request. */
+    public sealed interface Acceptance {
+
+        /** It waits for a worker, or for {@code before} to end. */
+        record Accepted(Optional<UUID> before, List<UUID> cancelled, List<UUID> replaced) implements Acceptance {}
+
+        /** It does not take place, because of a run that goes on or waits. */
+        record Overlaps(UUID running) implements Acceptance {}
+    }
+
+    /** Accepts a request by the overlap policy. The same request again is accepted again, and is still one run. */
+    public Acceptance accept(RunRequest request, OverlapPolicy policy) {
+        return inTransaction(() -> {
+            jdbc.sql("select pg_advisory_xact_lock(hashtext(?), hashtext(?))")
+                    .param(request.ownerId().toString())
+                    .param(request.processId().toString())
+                    .query()
+                    .singleRow();
+            List<InHand> others = jdbc.sql("select execution_id, running, cause like '%\"event\"%' from process.run"
+                            + " where owner_id = ? and process_id = ? order by requested_at, execution_id")
+                    .param(request.ownerId())
+                    .param(request.processId())
+                    .query((row, n) -> new InHand(row.getObject(1, UUID.class), row.getBoolean(2), row.getBoolean(3)))
+                    .list();
+            return decide(request, policy, others);
+        });
+    }
+
+    private Acceptance decide(RunRequest request, OverlapPolicy policy, List<InHand> others) {
+        Optional<UUID> before = others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(others.get(others.size() - 1).executionId());
+        boolean known = others.stream().anyMatch(o -> o.executionId().equals(request.executionId()));
+        if (others.isEmpty() || known) {
+            insert(request);
+            return new Acceptance.Accepted(Optional.empty(), List.of(), List.of());
+        }
+        boolean byEvent = request.cause().kind() == RunCause.Kind.EVENT;
+        if (policy == OverlapPolicy.CANCEL_OTHER) {
+            List<UUID> waiting = others.stream()
+                    .filter(o -> !o.running() && !o.byEvent())
+                    .map(InHand::executionId)
+                    .toList();
+            List<UUID> running = others.stream()
+                    .filter(InHand::running)
+                    .map(InHand::executionId)
+                    .toList();
+            waiting.forEach(this::remove);
+            running.forEach(this::cancel);
+            insert(request);
+            return new Acceptance.Accepted(before, running, waiting);
+        }
+        boolean room = policy == OverlapPolicy.BUFFER_ONE && others.stream().allMatch(InHand::running);
+        if (byEvent || room) {
+            insert(request);
+            return new Acceptance.Accepted(before, List.of(), List.of());
+        }
+        return new Acceptance.Overlaps(others.get(0).executionId());
+    }
+
+    /** Puts a request in line, whatever else there is: in the caller's transaction, if it has one. */
+    public boolean insert(RunRequest request) {
+        return jdbc.sql(INSERT)
+                        .param(request.executionId())
+                        .param(request.ownerId())
+                        .param(request.processId())
+                        .param(json.writeValueAsString(request.cause()))
+                        .param(
+                                request.condition() == null
+                                        ? null
+                                        : request.condition().toString())
+                        .param(request.causationId())
+                        .param(request.requestId())
+                        .param(request.depth())
+                        .param(request.urgent())
+                        .update()
+                > 0;
+    }
+
+    /** Takes this run if it is first in line. */
+    Optional<ClaimedRun> take(UUID node, UUID executionId) {
+        return take(jdbc.sql(TAKE + "r.execution_id = ? and " + FIRST_IN_LINE + " for update skip locked) returning "
+                                + COLUMNS)
+                        .param(node)
+                        .param(LEASE.toSeconds())
+                        .param(executionId))
+                .stream()
+                .findFirst();
+    }
+
+    /** Takes up to {@code limit} runs that are first in line, those for which someone waits ahead. */
+    List<ClaimedRun> takeNext(UUID node, int limit) {
+        return take(jdbc.sql(TAKE + FIRST_IN_LINE
+                        + " order by r.urgent desc, r.requested_at limit ? for update skip locked) returning "
+                        + COLUMNS)
+                .param(node)
+                .param(LEASE.toSeconds())
+                .param(limit));
+    }
+
+    private List<ClaimedRun> take(JdbcClient.StatementSpec statement) {
+        try {
+            return statement.query((row, n) -> claimed(row)).list();
+        } catch (DuplicateKeyException e) {
+            // Another node took the run before it in line meanwhile; next time.
+            return List.of();
+        }
+    }
+
+    /** Prolongs leases of a node. What is missing in the answer is no longer the node's; true means: to be cancelled. */
+    Map<UUID, Boolean> prolong(UUID node, Collection<UUID> executionIds) {
+        Map<UUID, Boolean> held = new HashMap<>();
+        if (executionIds.isEmpty()) {
+            return held;
+        }
+        jdbc.sql("update process.run set lease_until = clock_timestamp() + ? * interval '1 second' where node = ?"
+                        + " and running and execution_id = any (?) returning execution_id, cancel")
+                .param(LEASE.toSeconds())
+                .param(node)
+                .param(executionIds.toArray(UUID[]::new))
+                .query((ResultSet row) -> {
+                    held.put(row.getObject(1, UUID.class), row.getBoolean(2));
+                });
+        return held;
+    }
+
+    /** Puts runs of nodes that died back in line. */
+    int reap() {
+        return jdbc.sql("update process.run set running = false, node = null, lease_until = null, urgent = true"
+                        + " where running and lease_until < clock_timestamp()")
+                .update();
+    }
+
+    /** Puts a run back in line that this node will not finish, without holding it against the run. */
+    void handBack(UUID node, UUID executionId) {
+        jdbc.sql("update process.run set running = false, node = null, lease_until = null, attempt = attempt - 1,"
+                        + " urgent = true where execution_id = ? and node = ?")
+                .param(executionId)
+                .param(node)
+                .update();
+    }
+
+    /** It is over. */
+    void remove(UUID executionId) {
+        jdbc.sql("delete from process.run where execution_id = ?")
+                .param(executionId)
+                .update();
+    }
+
+    /** It is over before it began; false where it has begun or is over. */
+    boolean removeWaiting(UUID executionId) {
+        return jdbc.sql("delete from process.run where execution_id = ? and not running")
+                        .param(executionId)
+                        .update()
+                > 0;
+    }
+
+    /** It is to end. */
+    boolean cancel(UUID executionId) {
+        return jdbc.sql("update process.run set cancel = true where execution_id = ?")
+                        .param(executionId)
+                        .update()
+                > 0;
+    }
+
+    /** How many runs wait or go on, over all nodes. */
+    public long inHand() {
+        return jdbc.sql("select count(*) from process.run").query(Long.class).single();
+    }
+
+    private ClaimedRun claimed(ResultSet row) throws SQLException {
+        Boolean condition = row.getObject(5, Boolean.class);
+        RunRequest request = new RunRequest(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getObject(3, UUID.class),
+                json.readValue(row.getString(4), RunCause.class),
+                condition,
+                row.getObject(6, UUID.class),
+                row.getObject(7, UUID.class),
+                row.getInt(8),
+                row.getBoolean(9));
+        return new ClaimedRun(request, row.getInt(10), row.getBoolean(11));
+    }
+
+    private <T> T inTransaction(Supplier<T> work) {
+        List<T> result = new ArrayList<>(1);
+        transactions.executeWithoutResult(status -> result.add(work.get()));
+        return result.get(0);
+    }
+
+    /** A run in hand. */
+    private record InHand(UUID executionId, boolean running, boolean byEvent) {}
+}

@@ -1,0 +1,80 @@
+package behflow.command.process.execution;
+
+import behflow.api.process.RunCounts;
+import behflow.api.process.SkippedItem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a run has done so far. Reasons are kept for the first thousand that were left alone; counts are exact. */
+final class Tally {
+
+    private static final int REASONS = 1_000;
+
+    private final List<SkippedItem> fresh = new ArrayList<>();
+    private final long changedBefore;
+    private long examined;
+    private long changed;
+    private long skipped;
+    private long failed;
+    private int reasons;
+
+    /** @param changedBefore by nodes that had the run before */
+    Tally(long changedBefore) {
+        this.changedBefore = changedBefore;
+    }
+
+    synchronized void examine() {
+        examined++;
+    }
+
+    synchronized void change() {
+        changed++;
+    }
+
+    synchronized void skip(@Nullable UUID taskId, String reason) {
+        skipped++;
+        remember(taskId, reason);
+    }
+
+    synchronized void fail(@Nullable UUID taskId, String reason) {
+        failed++;
+        remember(taskId, reason);
+    }
+
+    private void remember(@Nullable UUID taskId, String reason) {
+        if (reasons < REASONS) {
+            reasons++;
+            fresh.add(new SkippedItem(taskId, reason));
+        }
+    }
+
+    synchronized RunCounts counts() {
+        return new RunCounts(Math.max(examined, changedBefore + changed), changedBefore + changed, skipped, failed);
+    }
+
+    /** Those that were left alone since the last call. */
+    synchronized List<SkippedItem> drain() {
+        List<SkippedItem> drained = List.copyOf(fresh);
+        fresh.clear();
+        return drained;
+    }
+
+    /** One plain sentence. */
+    synchronized String sentence() {
+        long all = changedBefore + changed;
+        StringBuilder text = new StringBuilder();
+        if (all == 0 && skipped == 0 && failed == 0) {
+            return "There was nothing to do.";
+        }
+        text.append("%,d %s changed".formatted(all, all == 1 ? "item was" : "items were"));
+        if (skipped > 0) {
+            text.append(", %,d left as %s".formatted(skipped, skipped == 1 ? "it was" : "they were"));
+        }
+        if (failed > 0) {
+            text.append(", %,d could not be changed".formatted(failed));
+        }
+        return text.append('.').toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Processes: what decides about them. */
+@NullMarked
+package behflow.command.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package behflow.command.process.trigger;
+
+import behflow.api.kernel.RejectedException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dmfs.rfc5545.DateTime;
+import org.dmfs.rfc5545.recur.Freq;
+import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
+
+/**
+ * A recurrence rule of RFC 5545, with or without {@code RRULE:} ahead of it. It counts from a {@code DTSTART} line, or else
+ * from when its process was created.
+ */
+final class RecurrenceSchedule implements LocalSchedule {
+
+    private static final int MAXIMUM = 500;
+    private static final Pattern TEXT = Pattern.compile(
+            "(?:DTSTART(?:;[^:\\r\\n]*)?:(\\d{8}(?:T\\d{6}Z?)?)\\s*[\\r\\n]+)?(?:RRULE:)?([A-Z0-9=;,:+-]+)\\s*",
+            Pattern.CASE_INSENSITIVE);
+    private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
+    private static final String DETAIL =
+            "recurrence must be an RRULE (RFC 5545) that comes at most once a minute and has"
+                    + " an occurrence, such as FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0.";
+
+    private final RecurrenceRule rule;
+    private final DateTime start;
+
+    private RecurrenceSchedule(RecurrenceRule rule, DateTime start) {
+        this.rule = rule;
+        this.start = start;
+    }
+
+    /**
+     * @param created when the process was created, in its zone
+     * @throws RejectedException INVALID where it is no recurrence rule, or one without an occurrence
+     */
+    static RecurrenceSchedule parse(String text, LocalDateTime created, ZoneId zone) {
+        Matcher matcher = TEXT.matcher(text);
+        if (text.length() > MAXIMUM || !matcher.matches()) {
+            throw invalid();
+        }
+        try {
+            LocalDateTime start =
+                    matcher.group(1) == null ? created.truncatedTo(ChronoUnit.SECONDS) : start(matcher.group(1), zone);
+            RecurrenceRule rule = new RecurrenceRule(matcher.group(2), RecurrenceRule.RfcMode.RFC5545_STRICT);
+            requireSlow(rule);
+            if (rule.getUntil() != null) {
+                rule.setUntil(floating(rule.getUntil(), zone));
+            }
+            RecurrenceSchedule schedule = new RecurrenceSchedule(rule, date(start));
+            if (schedule.next(start.minusSeconds(1)).isEmpty()) {
+                throw invalid();
+            }
+            return schedule;
+        } catch (InvalidRecurrenceRuleException | IllegalArgumentException | DateTimeException e) {
+            throw invalid();
+        }
+    }
+
+    @Override
+    public Optional<LocalDateTime> next(LocalDateTime local) {
+        try {
+            RecurrenceRuleIterator occurrences = rule.iterator(start);
+            DateTime after = date(local);
+            occurrences.fastForward(after);
+            while (occurrences.hasNext()) {
+                LocalDateTime next = local(occurrences.nextDateTime());
+                if (next.getYear() > 9_999) {
+                    return Optional.empty();
+                }
+                if (next.isAfter(local)) {
+                    return Optional.of(next);
+                }
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // The library's word for a rule that finds nothing for very long.
+            return Optional.empty();
+        }
+    }
+
+    /** Occurrences are wall times, each once. */
+    @Override
+    public boolean elapsing() {
+        return false;
+    }
+
+    private static void requireSlow(RecurrenceRule rule) {
+        boolean fast = rule.getFreq() == Freq.SECONDLY
+                || rule.hasPart(RecurrenceRule.Part.BYSECOND)
+                        && rule.getByPart(RecurrenceRule.Part.BYSECOND).size() > 1;
+        if (fast) {
+            throw invalid();
+        }
+    }
+
+    private static LocalDateTime start(String text, ZoneId zone) {
+        if (text.length() == 8) {
+            return LocalDateTime.parse(text + "T000000", START);
+        }
+        LocalDateTime written = LocalDateTime.parse(text.substring(0, 15), START);
+        return text.toUpperCase(Locale.ROOT).endsWith("Z")
+                ? written.atZone(ZoneOffset.UTC).withZoneSameInstant(zone).toLocalDateTime()
+                : written;
+    }
+
+    /** UNTIL as wall time of the zone, whatever form it was written in; a date is the end of that day. */
+    private static DateTime floating(DateTime until, ZoneId zone) {
+        if (until.isAllDay()) {
+            return new DateTime(until.getYear(), until.getMonth(), until.getDayOfMonth(), 23, 59, 59);
+        }
+        if (until.isFloating()) {
+            return until;
+        }
+        return date(Instant.ofEpochMilli(until.getTimestamp()).atZone(zone).toLocalDateTime());
+    }
+
+    /** The library counts months from 0. */
+    private static DateTime date(LocalDateTime local) {
+        return new DateTime(
+                local.getYear(),
+                local.getMonthValue() - 1,
+                local.getDayOfMonth(),
+                local.getHour(),
+                local.getMinute(),
+                local.getSecond());
+    }
+
+    private static LocalDateTime local(DateTime date) {
+        return LocalDateTime.of(
+                date.getYear(),
+                date.getMonth() + 1,
+                date.getDayOfMonth(),
+                date.getHours(),
+                date.getMinutes(),
+                date.getSeconds());
+    }
+
+    private static RejectedException invalid() {
+        return RejectedException.invalid("recurrence", DETAIL);
+    }
+}

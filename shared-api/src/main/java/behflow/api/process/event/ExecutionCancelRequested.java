@@ -1,0 +1,7 @@
+package behflow.api.process.event;
+
+import behflow.api.kernel.StoredAs;
+
+/** Its owner, or a newer run, wants it to end; it fails as soon as what it is doing is done. */
+@StoredAs("execution.cancel_requested")
+public record ExecutionCancelRequested() implements ExecutionEvent {}

@@ -1,0 +1,7 @@
+package behflow.api.process.event;
+
+import behflow.api.kernel.StoredAs;
+
+/** It is gone for good; its runs and their trace stay. */
+@StoredAs("process.deleted")
+public record ProcessDeleted() implements ProcessEvent {}
