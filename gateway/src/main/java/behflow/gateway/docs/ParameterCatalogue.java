@@ -101,6 +101,9 @@ final class ParameterCatalogue {
         if (described != null && parameter.getDescription() == null) {
             parameter.setDescription(described.description());
         }
+        if (described != null && parameter.getSchema() == null && parameter.getContent() == null) {
+            parameter.setSchema(described.schema());
+        }
         if (described != null && parameter.getExample() == null) {
             parameter.setExample(example(parameter, described));
         }
