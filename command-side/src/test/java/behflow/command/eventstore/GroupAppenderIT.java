@@ -1,0 +1,280 @@
+package behflow.command.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.OwnerLock;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
+import behflow.api.task.event.TaskCreated;
+import behflow.api.task.event.TaskRenamed;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the appender promises when the queue, the database or an owner stands in its way. */
+class GroupAppenderIT {
+
+    private static final TaskCreated CREATED = new TaskCreated("Task", "", "low", null, List.of());
+
+    private StoreFixture fixture;
+    private EventStoreNode node;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new StoreFixture();
+        node = fixture.node();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    @Test
+    void givenConnectionLostAfterCommit_whenLookedUp_thenAcknowledgedOnceWithPositions() throws Exception {
+        UUID owner = Ids.newId();
+        try (GroupAppender appender = appender(losing(true, 1), Duration.ofSeconds(20), 100)) {
+            Appended appended = appender.append(unit(owner));
+
+            assertThat(appended.events())
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.position()).isEqualTo(1));
+            assertThat(appended.rows()).hasSize(1);
+        }
+        LogInvariants.check(fixture.database().dataSource());
+        assertThat(fixture.number("select count(*) from eventstore.event")).isEqualTo(1);
+    }
+
+    @Test
+    void givenConnectionLostBeforeCommit_whenLookedUp_thenRefusedAndAbsent() throws Exception {
+        try (GroupAppender appender = appender(losing(false, 1), Duration.ofSeconds(20), 100)) {
+            assertThatThrownBy(() -> appender.append(unit(Ids.newId())))
+                    .isInstanceOfSatisfying(RejectedException.class, rejected -> {
+                        assertThat(rejected.code()).isEqualTo(RejectionCode.UNAVAILABLE);
+                        assertThat(rejected.detail()).doesNotContain("not known");
+                        assertThat(rejected.retryAfter()).isPositive();
+                    });
+
+            appender.append(unit(Ids.newId()));
+        }
+        assertThat(fixture.number("select count(*) from eventstore.event")).isEqualTo(1);
+    }
+
+    @Test
+    void givenPoisonInABatch_whenAppended_thenItFailsAlone() throws Exception {
+        UUID owner = Ids.newId();
+        List<CompletableFuture<Appended>> answers = new ArrayList<>();
+        try (Connection holder = fixture.database().dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            OwnerLock.exclusive(holder, owner);
+            for (int i = 0; i < 20; i++) {
+                AppendUnit unit = i % 7 == 3
+                        ? StoreFixture.unit(
+                                node, owner, Ids.newId(owner), 0, CREATED, new TaskRenamed("Task", TestRows.POISON))
+                        : unit(owner);
+                answers.add(start(() -> node.appender().append(unit)));
+            }
+            holder.rollback();
+        }
+        int failed = 0;
+        for (CompletableFuture<Appended> answer : answers) {
+            try {
+                answer.get(20, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                assertThat(e.getCause()).isInstanceOf(EventStoreException.class);
+                failed++;
+            }
+        }
+        assertThat(failed).isEqualTo(3);
+        assertThat(LogInvariants.check(fixture.database().dataSource())).hasSize(17);
+    }
+
+    @Test
+    void givenOwnerHeldByAnotherTransaction_whenOthersAppend_thenTheyDoNotWaitAndItFollows() throws Exception {
+        UUID held = Ids.newId();
+        CompletableFuture<Appended> waiting;
+        try (Connection holder = fixture.database().dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            OwnerLock.exclusive(holder, held);
+            AppendUnit unit = unit(held);
+            waiting = start(() -> node.appender().append(unit));
+            for (int i = 0; i < 20; i++) {
+                node.appender().append(unit(Ids.newId()));
+            }
+
+            assertThat(waiting).isNotDone();
+            assertThat(fixture.number("select count(*) from eventstore.event")).isEqualTo(20);
+            holder.rollback();
+        }
+        assertThat(waiting.get(10, TimeUnit.SECONDS).events()).hasSize(1);
+    }
+
+    @Test
+    void givenFullQueue_whenAppended_thenRefusedAtOnceWithRetryAfter_andStopSettlesEveryUnit() throws Exception {
+        UUID owner = Ids.newId();
+        Set<UUID> stored = ConcurrentHashMap.newKeySet();
+        AtomicInteger refused = new AtomicInteger();
+        List<CompletableFuture<Void>> commands = new ArrayList<>();
+        try (Connection holder = fixture.database().dataSource().getConnection();
+                GroupAppender appender = appender(fixture.pool(6), Duration.ofSeconds(20), 10)) {
+            holder.setAutoCommit(false);
+            OwnerLock.exclusive(holder, owner);
+            for (int i = 0; i < 40; i++) {
+                AppendUnit unit = unit(owner);
+                commands.add(start(() -> {
+                    try {
+                        appender.append(unit);
+                        stored.add(unit.events().get(0).eventId());
+                    } catch (RejectedException e) {
+                        assertThat(e.code()).isEqualTo(RejectionCode.UNAVAILABLE);
+                        assertThat(e.retryAfter()).isPositive();
+                        refused.incrementAndGet();
+                    }
+                    return null;
+                }));
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (refused.get() == 0 && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            assertThat(refused.get()).isPositive();
+            assertThat(stored).isEmpty();
+            CompletableFuture<Void> closed = start(() -> {
+                appender.close();
+                return null;
+            });
+            holder.rollback();
+            closed.get(20, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> appender.append(unit(owner))).isInstanceOf(RejectedException.class);
+        }
+        for (CompletableFuture<Void> command : commands) {
+            command.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(stored.size() + refused.get()).isEqualTo(40);
+        assertThat(LogInvariants.check(fixture.database().dataSource())).isEqualTo(stored);
+    }
+
+    @Test
+    void givenHeldTransaction_whenOwnerWrites_thenItsFeedIsToldAndStreamsWait() throws Exception {
+        UUID owner = Ids.newId();
+        EventStoreNode other = fixture.node();
+        Set<UUID> told = ConcurrentHashMap.newKeySet();
+        try (Connection holder = fixture.database().dataSource().getConnection();
+                AutoCloseable feed = other.eventLog().onNewEvents(told::add);
+                var stream = other.eventStore().openStream(null)) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("select pg_current_xact_id()");
+            node.appender().append(unit(owner));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (!told.contains(owner) && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(2);
+            }
+
+            assertThat(told).containsExactly(owner);
+            assertThat(stream.hasNextAvailable(100, TimeUnit.MILLISECONDS)).isFalse();
+            holder.rollback();
+            assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void givenRestoredCluster_whenANodeStarts_thenTransactionsGoOnAndTheOrderStays() throws Exception {
+        UUID owner = Ids.newId();
+        node.appender().append(unit(owner));
+        fixture.database().execute("update eventstore.event set tx = tx + 1000000");
+        fixture.database().execute("update eventstore.log_head set last_tx = last_tx + 1000000");
+
+        EventStoreNode restored = fixture.node();
+        restored.appender().append(unit(owner));
+
+        LogInvariants.check(fixture.database().dataSource());
+        assertThat(fixture.number("select value from eventstore.transaction_offset"))
+                .isGreaterThan(999_000);
+        try (var stream = restored.eventStore().openStream(null)) {
+            assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(stream.nextAvailable().getMetaData()).containsEntry("position", "1");
+            assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(stream.nextAvailable().getMetaData()).containsEntry("position", "2");
+        }
+    }
+
+    private AppendUnit unit(UUID owner) {
+        return StoreFixture.unit(node, owner, Ids.newId(owner), 0, CREATED);
+    }
+
+    private static GroupAppender appender(DataSource dataSource, Duration patience, int capacity) {
+        return new GroupAppender(
+                new AppendTransaction(dataSource, new InlineProjections(List.of(new TestRows()))),
+                () -> {},
+                patience,
+                capacity,
+                1);
+    }
+
+    private interface Task<T> {
+        T run() throws Exception;
+    }
+
+    private static <T> CompletableFuture<T> start(Task<T> task) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                answer.complete(task.run());
+            } catch (Throwable e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return answer;
+    }
+
+    /** A data source whose connections break at the first commits, after or before the server has heard of them. */
+    private DataSource losing(boolean afterCommit, int times) {
+        DataSource real = fixture.database().dataSource();
+        AtomicInteger left = new AtomicInteger(times);
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(real, arguments);
+                    return result instanceof Connection connection ? losing(connection, afterCommit, left) : result;
+                });
+    }
+
+    private static Connection losing(Connection real, boolean afterCommit, AtomicInteger left) {
+        return (Connection) Proxy.newProxyInstance(
+                GroupAppenderIT.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit") && left.getAndDecrement() > 0) {
+                        if (afterCommit) {
+                            real.commit();
+                        }
+                        real.close();
+                        throw new SQLException("The connection broke", "08006");
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}
