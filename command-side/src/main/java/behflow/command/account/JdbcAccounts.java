@@ -49,11 +49,11 @@ class JdbcAccounts implements Accounts {
     @Override
     public Account register(NewAccount account, boolean byAdmin) {
         String key = AccountRules.usernameKey(account.username());
-        boolean first = !any();
-        if (!byAdmin && !first && (properties.closed() || admins.contains(key) && !taken(key))) {
+        boolean taken = taken(key);
+        if (!byAdmin && any() && (properties.closed() || admins.contains(key) && !taken)) {
             throw RejectedException.forbidden();
         }
-        if (taken(key)) {
+        if (taken) {
             throw nameTaken();
         }
         String hash = passwords.hash(account.password());
@@ -63,15 +63,14 @@ class JdbcAccounts implements Accounts {
             jdbc.sql("select pg_advisory_xact_lock(hashtextextended('register', 0))")
                     .query((row, n) -> n)
                     .list();
-            boolean stillFirst = !any();
-            if (!byAdmin && !stillFirst && properties.closed()) {
+            boolean first = !any();
+            if (!byAdmin && !first && (properties.closed() || admins.contains(key) && !taken(key))) {
                 throw RejectedException.forbidden();
             }
             int inserted = jdbc.sql(
                             "insert into account (user_id, username, username_key, name, lastname, password_hash,"
                                     + " admin) values (?, ?, ?, ?, ?, ?, ?) on conflict (username_key) do nothing")
-                    .params(List.of(
-                            userId, account.username(), key, account.name(), account.lastname(), hash, stillFirst))
+                    .params(List.of(userId, account.username(), key, account.name(), account.lastname(), hash, first))
                     .update();
             if (inserted == 0) {
                 throw nameTaken();

@@ -6,7 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,10 +20,20 @@ class Passwords {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Argon2PasswordEncoder encoder = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
+    private final PasswordEncoder encoder;
     private final Semaphore turns = new Semaphore(2, true);
     /** Of no account; compared with where there is none, so that both cases take the same time. */
-    private final String nobody = encoder.encode("nobody's password");
+    private final String nobody;
+
+    @Autowired
+    Passwords() {
+        this(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2));
+    }
+
+    Passwords(PasswordEncoder encoder) {
+        this.encoder = encoder;
+        this.nobody = encoder.encode("nobody's password");
+    }
 
     String hash(String password) {
         return inTurn(() -> encoder.encode(password));

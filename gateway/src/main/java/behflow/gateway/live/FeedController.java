@@ -111,7 +111,7 @@ class FeedController {
             Caller caller,
             @RequestParam(required = false) @Nullable Long after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        long start = hub.start(caller.userId(), lastEventId == null ? after : position(lastEventId));
+        long start = hub.start(caller.userId(), lastEventId == null ? after : Long.valueOf(position(lastEventId)));
         SseEmitter emitter = new SseEmitter(0L);
         FeedHub.Feed feed = hub.open(caller, start, new SseSubscriber(emitter));
         emitter.onCompletion(feed::close);

@@ -86,4 +86,38 @@ class InstantReaderTest {
         assertThat(InstantReader.readParameter("due_before", "2025-12-31 23:59:59.5 03:00", BERLIN))
                 .isEqualTo("2025-12-31T20:59:59.5Z");
     }
+
+    /** Also where clocks change: Berlin on 2026-03-29 and 2026-10-25, and the day that Apia left out. */
+    @ParameterizedTest(name = "{0} in {1} is {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2025-12-31T23:59:59Z             | UTC              | 2025-12-31T23:59:59Z",
+                "2025-12-31t23:59:59z             | UTC              | 2025-12-31T23:59:59Z",
+                "2025-12-31 23:59:59Z             | UTC              | 2025-12-31T23:59:59Z",
+                "2025-12-31T23:59Z                | UTC              | 2025-12-31T23:59:00Z",
+                "2025-12-31T23:59:59+03:30        | America/New_York | 2025-12-31T20:29:59Z",
+                "2025-12-31T23:59:59-00:00        | UTC              | 2025-12-31T23:59:59Z",
+                "2025-12-31T23:59:59.123456789Z   | UTC              | 2025-12-31T23:59:59.123456Z",
+                "2025-12-31                       | UTC              | 2025-12-31T23:59:59Z",
+                "2025-12-31                       | Asia/Tehran      | 2025-12-31T20:29:59Z",
+                "2025-12-31                       | America/New_York | 2026-01-01T04:59:59Z",
+                "2025-12-31T10:00                 | Europe/Berlin    | 2025-12-31T09:00:00Z",
+                "2024-02-29                       | UTC              | 2024-02-29T23:59:59Z",
+                // The day of 23 hours ends at 22:00 UTC, and the hour left out moves on by the gap.
+                "2026-03-29                       | Europe/Berlin    | 2026-03-29T21:59:59Z",
+                "2026-03-29T01:59:59              | Europe/Berlin    | 2026-03-29T00:59:59Z",
+                "2026-03-29T02:30                 | Europe/Berlin    | 2026-03-29T01:30:00Z",
+                "2026-03-29T03:00                 | Europe/Berlin    | 2026-03-29T01:00:00Z",
+                // The hour that is there twice is the first one, unless an offset says which.
+                "2026-10-25T02:30                 | Europe/Berlin    | 2026-10-25T00:30:00Z",
+                "2026-10-25T02:30+01:00           | Europe/Berlin    | 2026-10-25T01:30:00Z",
+                "2026-10-25                       | Europe/Berlin    | 2026-10-25T22:59:59Z",
+                "2011-12-30                       | Pacific/Apia     | 2011-12-31T09:59:59Z",
+                "1970-01-01T00:00:00Z             | UTC              | 1970-01-01T00:00:00Z",
+                "9999-12-31T23:59:59Z             | UTC              | 9999-12-31T23:59:59Z"
+            })
+    void givenAFormAndAZone_whenRead_thenThatInstant(String text, String zone, String expected) {
+        assertThat(InstantReader.read("due_date", text, ZoneId.of(zone))).isEqualTo(Instant.parse(expected));
+    }
 }
