@@ -152,6 +152,15 @@ class AuthorizationMatrixIT extends BehflowIT {
                                         .formatted(secret, secret))
                         .expect(200)
                         .text("/session_id");
+            case "process" -> newProcess(owner);
+            case "execution" -> {
+                String process = newProcess(owner);
+                path = path.replace("{processId}", process);
+                yield owner.post("/api/v1/processes/" + process + "/execute", null)
+                        .expect(200)
+                        .text("/execution_id");
+            }
+            case "unknown" -> UUID.randomUUID().toString();
             case "user" -> clients.get("other").userId();
             default -> throw new AssertionError("authorization-matrix.txt names no resource " + kind);
         };
@@ -161,6 +170,14 @@ class AuthorizationMatrixIT extends BehflowIT {
     private HttpApi.Answer newTask(HttpApi owner) {
         return owner.post("/api/v1/tasks", "{\"name\": \"%s\"}".formatted(secret))
                 .expect(201);
+    }
+
+    private String newProcess(HttpApi owner) {
+        return owner.post("/api/v1/processes", """
+                        {"name": "%s", "action": "update_tasks", "trigger_type": "manual",
+                         "parameters": {"filter": {"tag": "none"}, "change": {"priority": "urgent"}}}""".formatted(secret))
+                .expect(201)
+                .text("/process_id");
     }
 
     private static String currentSession(HttpApi api) {

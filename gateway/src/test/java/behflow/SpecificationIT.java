@@ -206,6 +206,37 @@ class SpecificationIT extends BehflowIT {
     }
 
     @Test
+    void processes() {
+        JsonNode builtIn = null;
+        for (JsonNode process : api.get("/api/v1/processes").expect(200).json().at("/processes")) {
+            if (process.at("/name").stringValue().equals("reschedule_remaining_tasks")) {
+                builtIn = process;
+            }
+        }
+        assertThat(builtIn.propertyNames())
+                .contains(
+                        "process_id", "name", "description", "trigger_type", "schedule", "is_active", "last_execution");
+        assertThat(builtIn.at("/process_id").stringValue()).matches(UUID_FORM);
+        assertThat(builtIn.at("/trigger_type").stringValue()).isEqualTo("time_based");
+        assertThat(builtIn.at("/schedule").stringValue().split(" ")).hasSize(5);
+        assertThat(builtIn.at("/is_active").isBoolean()).isTrue();
+        String execute = "/api/v1/processes/" + builtIn.at("/process_id").stringValue() + "/execute";
+        Answer run = api.post(execute, null).expect(200);
+        assertThat(run.json().propertyNames())
+                .contains("execution_id", "process_id", "status", "message", "started_at", "completed_at");
+        assertThat(run.text("/execution_id")).matches(UUID_FORM);
+        assertThat(run.json().at("/process_id")).isEqualTo(builtIn.at("/process_id"));
+        assertThat(run.text("/status")).isIn("success", "failed", "running");
+        assertThat(run.text("/started_at")).matches(INSTANT_FORM);
+        anonymous.post(execute, null).expect(401);
+        anonymous.get("/api/v1/processes").expect(401);
+        assertThat(api.post("/api/v1/processes/" + UUID.randomUUID() + "/execute", null)
+                        .expect(404)
+                        .text("/detail"))
+                .isEqualTo("Resource not found");
+    }
+
+    @Test
     void health() {
         Answer health = anonymous.get("/health").expect(200);
         assertThat(health.json().propertyNames()).containsExactlyInAnyOrder("status", "version", "timestamp");
