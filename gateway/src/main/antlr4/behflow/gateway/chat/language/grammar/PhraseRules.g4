@@ -9,9 +9,6 @@ options { tokenVocab = PhraseTokens; }
 // Entries -----------------------------------------------------------------------------------------------------------
 phrase      : (due | repetition | priority | tagging) EOF ;
 dateAlone   : (due | DAYPART | duration) EOF ;
-repetitionAlone : repetition EOF ;
-rangeAlone  : range EOF ;
-durationAlone : FOR? duration EOF ;
 
 // When it is due ------------------------------------------------------------------------------------------------------
 due    : marker? when ;
@@ -148,20 +145,3 @@ tagging : HASHTAG | COMMA? AND? TAGGED (WITH | AS)? COLON? tagList | COMMA? WITH
 tagList : tagItem ((COMMA | AND | COMMA AND) tagItem)* ;
 tagItem : ~(TODAY | TOMORROW | TONIGHT | WEEKDAY | WEEKDAY_SHORT | WEEKDAYS | EVERY | NEXT | THIS | UNTIL | BEFORE | DUE | LEVEL | URGENT | PRIORITY | FREQUENCY | CLOCK | CLOCK_AMPM |
     DASHED | SLASHED | COMMA | AND | COLON | DASH | OTHER | QUOTED | URL | IDIOM | BANG | LEVEL_P | TAGGED | TAG | WITH | AS | BY | ON | IN | AT | TO | OF | THE | A | FOR | FROM | EOF) ;
-
-// Ranges of days, for filters -----------------------------------------------------------------------------------------------
-range
-    : (IN | ON | AT | FOR | WITHIN)? rangeCore
-    | (FROM | BETWEEN)? first=rangeCore (TO | UNTIL | AND | DASH) second=rangeCore
-    | (BY | UNTIL | BEFORE) rangeCore
-    | (AFTER | SINCE | FROM) rangeCore
-    ;
-rangeCore
-    : date
-    | (THE? (NEXT | COMING)) duration
-    | THE? (last=LAST | last=PAST) duration
-    | MONTH_NAME YEAR?
-    | YEAR
-    | TONIGHT
-    | NOW
-    ;

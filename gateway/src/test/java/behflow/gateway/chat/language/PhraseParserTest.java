@@ -1,0 +1,119 @@
+package behflow.gateway.chat.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PhraseParserTest {
+
+    /** The score of the first run on the half that was written before the grammar was 219 of 220. */
+    private static final double HELD_OUT_AT_LEAST = 0.98;
+
+    private static final PhraseContext CONTEXT =
+            new PhraseContext(ZoneId.of("Europe/Berlin"), Instant.parse("2026-03-11T09:00:00Z"), DateOrder.DMY);
+    private static final List<String> PIECES = List.of(
+            "every",
+            "3rd",
+            "friday",
+            "at",
+            "5",
+            "pm",
+            "17:30",
+            "#home",
+            "#1",
+            "\"",
+            "tomorrow",
+            "in",
+            "2",
+            "weeks",
+            "p1",
+            "of",
+            "march",
+            "31",
+            ",",
+            "until",
+            "31.2.2026",
+            "\uD83D\uDE00",
+            "\u06F1\u06F4\u06F0\u06F4/\u06F1\u06F0/\u06F0\u06F1",
+            "tagged",
+            "and",
+            "on",
+            "the",
+            "last",
+            "day",
+            "month",
+            "99999999999",
+            "9999",
+            "years",
+            "\u201C",
+            "-",
+            "!high");
+
+    @Test
+    void givenTunedHalf_whenParsed_thenEveryLineIsAsExpected() {
+        List<Corpus.Line> lines = Corpus.read("tuned.tsv");
+        assertThat(lines)
+                .allSatisfy(
+                        line -> assertThat(Corpus.actual(line)).as(line.text()).isEqualTo(line.expected()));
+        System.out.println("Phrases, tuned half: " + lines.size() + " of " + lines.size());
+    }
+
+    @Test
+    void givenHeldOutHalf_whenParsed_thenScoreIsKept() {
+        List<Corpus.Line> lines = Corpus.read("held-out.tsv");
+        long right = lines.stream()
+                .filter(line -> Corpus.actual(line).equals(line.expected()))
+                .count();
+        System.out.println("Phrases, held-out half: " + right + " of " + lines.size());
+        assertThat((double) right / lines.size()).isGreaterThanOrEqualTo(HELD_OUT_AT_LEAST);
+    }
+
+    @Test
+    void givenRandomText_whenParsed_thenSpansAreInOrderWithinTheText() {
+        Random random = new Random(20260311);
+        for (int run = 0; run < 3_000; run++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(14); i >= 0; i--) {
+                text.append(PIECES.get(random.nextInt(PIECES.size()))).append(random.nextInt(9) == 0 ? "" : " ");
+            }
+            int[] points = text.codePoints().toArray();
+            int end = 0;
+            for (ParsedTask.Span span :
+                    new PhraseParser().parse(text.toString(), CONTEXT).spans()) {
+                assertThat(span.start()).as(text.toString()).isGreaterThanOrEqualTo(end);
+                assertThat(span.end()).isBetween(span.start() + 1, points.length);
+                assertThat(span.text()).isEqualTo(new String(points, span.start(), span.end() - span.start()));
+                end = span.end();
+            }
+        }
+    }
+
+    @Test
+    void givenTwoReadings_whenParsed_thenTheOtherIsAnAlternative() {
+        assertThat(new PhraseParser().parse("pay 03/04/2026", CONTEXT).alternatives())
+                .containsExactly(
+                        new ParsedTask.Alternative("due_date", "2026-03-04T22:59:59Z", "the month may come first"));
+    }
+
+    @Test
+    void givenLongText_whenScanned_thenWorkGrowsWithItsLengthOnly() {
+        for (String piece :
+                List.of("on ", "every 2 ", "friday ", "in 3 days ", "tagged a and ", "at 5 ", "\u201C", "1/2/26 ")) {
+            String text = piece.repeat(8_000 / piece.length());
+            PhraseScanner scanner = new PhraseScanner(text);
+            scanner.scan();
+            assertThat(scanner.steps()).as(piece).isLessThan(60L * text.length());
+        }
+    }
+
+    @Test
+    void givenDateAlone_whenParsed_thenItsInstant() {
+        assertThat(new PhraseParser().parseDate("friday", CONTEXT)).contains(Instant.parse("2026-03-13T22:59:59Z"));
+        assertThat(new PhraseParser().parseDate("90m", CONTEXT)).contains(Instant.parse("2026-03-11T10:30:00Z"));
+        assertThat(new PhraseParser().parseDate("buy milk", CONTEXT)).isEmpty();
+    }
+}
