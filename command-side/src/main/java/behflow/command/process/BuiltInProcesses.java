@@ -7,6 +7,7 @@ import behflow.command.process.execution.Messenger;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.axonframework.spring.config.SpringAxonConfiguration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -75,6 +76,6 @@ public class BuiltInProcesses implements SmartLifecycle {
     /** After Axon's handlers, before the doors open. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE / 2 + 1_000;
+        return SpringAxonConfiguration.LIFECYCLE_PHASE + 50;
     }
 }

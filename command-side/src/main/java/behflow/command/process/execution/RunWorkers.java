@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.spring.config.SpringAxonConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,10 +141,10 @@ final class RunWorkers implements SmartLifecycle {
         return active;
     }
 
-    /** Started last and stopped first: what runs need must be there. */
+    /** Started after Axon's handlers and stopped before them, and there before the doors open. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE - 1;
+        return SpringAxonConfiguration.LIFECYCLE_PHASE + 100;
     }
 
     private synchronized void takeDue() {
