@@ -4,6 +4,9 @@ import behflow.api.audit.event.UndoRecorded;
 import behflow.api.chat.event.ChatAssistantReplied;
 import behflow.api.chat.event.ChatUserMessageSent;
 import behflow.api.kernel.RecordedEvent;
+import behflow.api.process.event.ExecutionFailed;
+import behflow.api.process.event.ExecutionStarted;
+import behflow.api.process.event.ExecutionSucceeded;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +28,14 @@ class RunningCauses {
 
     /** @param events all events of the cause, in order */
     boolean running(List<RecordedEvent> events) {
-        return undoing(events) || talking(events);
+        return undoing(events) || talking(events) || executing(events);
+    }
+
+    private static boolean executing(List<RecordedEvent> events) {
+        return events.stream().anyMatch(e -> e.payload() instanceof ExecutionStarted)
+                && events.stream()
+                        .noneMatch(e -> e.payload() instanceof ExecutionSucceeded
+                                || e.payload() instanceof ExecutionFailed);
     }
 
     private static boolean undoing(List<RecordedEvent> events) {
