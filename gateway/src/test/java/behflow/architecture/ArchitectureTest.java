@@ -36,7 +36,7 @@ class ArchitectureTest {
                     .resideInAnyPackage("behflow.api..", "..violations.api..")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "behflow.api.."),
+                    .resideInAnyPackage("java..", "javax.crypto..", "javax.sql..", "org.jspecify..", "behflow.api.."),
             "the command side knows nothing of the query side or the gateway",
             noClasses()
                     .that()
