@@ -34,8 +34,8 @@ class RunningCauses {
     private static boolean executing(List<RecordedEvent> events) {
         return events.stream().anyMatch(e -> e.payload() instanceof ExecutionStarted)
                 && events.stream()
-                        .noneMatch(e -> e.payload() instanceof ExecutionSucceeded
-                                || e.payload() instanceof ExecutionFailed);
+                        .noneMatch(e ->
+                                e.payload() instanceof ExecutionSucceeded || e.payload() instanceof ExecutionFailed);
     }
 
     private static boolean undoing(List<RecordedEvent> events) {
