@@ -113,10 +113,11 @@ final class Examples {
         if (types.contains("boolean")) {
             return true;
         }
-        boolean map = schema.getAdditionalProperties() instanceof Schema<?>;
-        return map
-                ? Map.of("priority", of("", (Schema<?>) schema.getAdditionalProperties(), depth + 1))
-                : types.contains("object") ? Map.of() : null;
+        if (schema.getAdditionalProperties() instanceof Schema<?> values) {
+            Object value = of("", values, depth + 1);
+            return value == null ? Map.of() : Map.of("priority", value);
+        }
+        return types.contains("object") ? Map.of() : null;
     }
 
     private static @Nullable Object text(String name, Schema<?> schema, boolean nullable) {

@@ -16,6 +16,7 @@ import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
+import behflow.gateway.kernel.Takes;
 import behflow.gateway.task.TaskQueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -51,6 +52,7 @@ class ExecutionController {
     }
 
     @PostMapping("/execute")
+    @Takes("dry_run")
     @Operation(
             summary = "Execute a process manually",
             description =
@@ -69,6 +71,7 @@ class ExecutionController {
     }
 
     @GetMapping("/executions")
+    @Takes({"limit", "cursor"})
     @Operation(summary = "List the runs of a process for the caller", description = "Newest first.")
     ExecutionListResponse list(
             Caller caller,
@@ -85,6 +88,7 @@ class ExecutionController {
     }
 
     @GetMapping("/executions/{executionId}")
+    @Takes({"after", "limit"})
     @Operation(
             summary = "Get a run with its trace",
             description = "Why it ran, what it changed and what it left alone; `after` continues a long trace.")
@@ -115,6 +119,7 @@ class ExecutionController {
     }
 
     @GetMapping("/decisions")
+    @Takes({"limit", "cursor"})
     @Operation(
             summary = "List what the triggers of a process decided against",
             description = "Newest first, those of the last 30 days.")

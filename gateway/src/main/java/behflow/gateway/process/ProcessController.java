@@ -18,6 +18,7 @@ import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
+import behflow.gateway.kernel.Takes;
 import behflow.gateway.task.TaskQueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -61,6 +62,7 @@ class ProcessController {
     }
 
     @GetMapping
+    @Takes({"limit", "cursor"})
     @Operation(
             summary = "List automated processes",
             description = "The built-in ones and the caller's own, in the order in which they were made.")
