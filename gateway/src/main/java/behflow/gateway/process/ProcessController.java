@@ -116,7 +116,7 @@ class ProcessController {
     }
 
     @GetMapping("/{processId}")
-    @Operation(summary = "Get a process")
+    @Operation(summary = "Get a process", description = "One of the caller's own, or a built-in one.")
     ResponseEntity<ProcessResponse> get(Caller caller, @PathVariable UUID processId) {
         ProcessView view = processes.visible(caller, processId);
         return ResponseEntity.ok()
