@@ -84,24 +84,39 @@ public final class ExecutionDesk {
      * @return empty where it was accepted; else the run that stands in its way
      */
     public Optional<UUID> request(RunRequest request, ProcessState process) {
-        RunTable.Acceptance acceptance = table.accept(request, process.rule().overlapPolicy());
-        if (acceptance instanceof RunTable.Acceptance.Accepted accepted) {
-            accepted.cancelled().forEach(workers::cancelHere);
-            for (UUID replaced : accepted.replaced()) {
-                replaced(request, replaced);
-            }
-            return Optional.empty();
+        RunTable.Acceptance acceptance = accept(request, process);
+        settle(acceptance);
+        return acceptance instanceof RunTable.Acceptance.Overlaps overlaps
+                ? Optional.of(overlaps.running())
+                : Optional.empty();
+    }
+
+    /**
+     * The part of {@link #request} that belongs to the caller's transaction, if it has one: so what led to the request can be
+     * marked as done with it. {@link #settle} must follow the commit.
+     */
+    public RunTable.Acceptance accept(RunRequest request, ProcessState process) {
+        boolean triggered = request.cause().kind() != RunCause.Kind.MANUAL;
+        if (triggered && messenger.ask(new FindExecution(request.executionId()), ExecutionState.class) != null) {
+            return new RunTable.Acceptance.Known();
         }
-        UUID running = ((RunTable.Acceptance.Overlaps) acceptance).running();
-        if (request.cause().kind() != RunCause.Kind.MANUAL) {
+        RunTable.Acceptance acceptance = table.accept(request, process.rule().overlapPolicy());
+        if (triggered && acceptance instanceof RunTable.Acceptance.Overlaps overlaps) {
             decisions.record(
                     request.ownerId(),
                     request.processId(),
                     request.cause(),
                     Decision.Outcome.OVERLAP,
-                    "It was still running: run %s.".formatted(running));
+                    "It was still running: run %s.".formatted(overlaps.running()));
         }
-        return Optional.of(running);
+        return acceptance;
+    }
+
+    /** Lets runs that were cancelled by an acceptance know, where they are on this node; others hear of it by their leases. */
+    public void settle(RunTable.Acceptance acceptance) {
+        if (acceptance instanceof RunTable.Acceptance.Accepted accepted) {
+            accepted.cancelled().forEach(workers::cancelHere);
+        }
     }
 
     /** There may be something to do. */
@@ -153,10 +168,13 @@ public final class ExecutionDesk {
         CompletableFuture<Optional<ExecutionState>> end = workers.onEnd(command.executionId());
         try {
             elsewhere(() -> messenger.send(new ExecutionCommand.RequestCancel(command.executionId()), origin));
-            if (table.removeWaiting(command.executionId())) {
-                return elsewhere(() -> runner.cancelled(run, "Cancelled before it began.", origin));
-            }
             table.cancel(command.executionId());
+            if (table.waits(command.executionId())) {
+                // Ended first and forgotten then: a node that dies in between leaves nothing running.
+                ExecutionState ended = elsewhere(() -> runner.cancelled(run, ExecutionRunner.NOT_BEGUN, origin));
+                table.removeWaiting(command.executionId());
+                return ended;
+            }
             workers.cancelHere(command.executionId());
             return await(end, command.executionId());
         } finally {
@@ -227,21 +245,6 @@ public final class ExecutionDesk {
     /** Whoever asked by hand finds the run from now on, also while it waits for another. */
     private void started(RunRequest request, ProcessState process) {
         elsewhere(() -> runner.start(request, process, ExecutionRunner.origin(request), new RunControl()));
-    }
-
-    /** A run that a newer one pushed out of the line: it ends where it has begun for those who asked, else it never was. */
-    private void replaced(RunRequest by, UUID replaced) {
-        ExecutionState begun = messenger.ask(new FindExecution(replaced), ExecutionState.class);
-        if (begun != null) {
-            elsewhere(() -> runner.cancelled(begun, "A newer run took its place.", ExecutionRunner.origin(by)));
-        } else {
-            decisions.record(
-                    by.ownerId(),
-                    by.processId(),
-                    by.cause(),
-                    Decision.Outcome.REPLACED,
-                    "Run %s takes the place of run %s, which had not begun.".formatted(by.executionId(), replaced));
-        }
     }
 
     private ExecutionState await(CompletableFuture<Optional<ExecutionState>> end, UUID executionId) {

@@ -38,6 +38,9 @@ final class ExecutionRunner {
 
     private static final int PAGE = 1_000;
 
+    /** What is said of a run that was cancelled while it waited. */
+    static final String NOT_BEGUN = "Cancelled before it began.";
+
     private final Messenger messenger;
     private final EventLog log;
     private final Actions actions;
@@ -63,17 +66,22 @@ final class ExecutionRunner {
         this.executor = executor;
     }
 
-    /** @return the run as it ended; empty where it never began because the process is gone */
+    /** @return the run as it ended; empty where it never began: the process is gone, or a newer run took its place */
     Optional<ExecutionState> run(ClaimedRun claimed, RunControl control) {
         RunRequest request = claimed.request();
         Origin origin = origin(request);
+        // How a run begins and ends is told whatever has become of it meanwhile; what it does heeds its control.
+        RunControl patience = new RunControl();
         ProcessView process = messenger.patiently(
-                control,
+                patience,
                 () -> messenger.ask(new FindProcess(request.processId(), request.ownerId()), ProcessView.class));
         if (process == null) {
-            return gone(request, origin, control);
+            return gone(request, origin);
         }
-        ExecutionState state = start(request, process.state(), origin, control);
+        if (claimed.cancel() && claimed.attempt() == 1) {
+            return replaced(request, origin);
+        }
+        ExecutionState state = start(request, process.state(), origin, patience);
         if (!state.running()) {
             return Optional.of(state);
         }
@@ -82,7 +90,7 @@ final class ExecutionRunner {
                     state, FailureReason.NODE_LOST, "The nodes that ran it stopped before it was done.", null, origin));
         }
         if (claimed.attempt() > 1) {
-            send(new ExecutionCommand.Resume(request.executionId(), claimed.attempt()), origin, control);
+            send(new ExecutionCommand.Resume(request.executionId(), claimed.attempt()), origin, patience);
         }
         return Optional.of(act(request, process.state(), state, origin, control, claimed.attempt() > 1));
     }
@@ -128,6 +136,7 @@ final class ExecutionRunner {
         control.limit(Duration.parse(process.rule().timeLimit()));
         LiveRun run = null;
         try {
+            control.check();
             ProcessAction action =
                     actions.find(process.rule().action()).orElseThrow(() -> RejectedException.notFound());
             run = new LiveRun(
@@ -168,9 +177,24 @@ final class ExecutionRunner {
                 origin);
     }
 
-    private Optional<ExecutionState> gone(RunRequest request, Origin origin, RunControl control) {
+    /** It ends where it has begun for those who asked, else it never was. */
+    private Optional<ExecutionState> replaced(RunRequest request, Origin origin) {
+        Optional<ExecutionState> begun = Optional.ofNullable(messenger.patiently(
+                new RunControl(), () -> messenger.ask(new FindExecution(request.executionId()), ExecutionState.class)));
+        if (begun.isEmpty()) {
+            decisions.record(
+                    request.ownerId(),
+                    request.processId(),
+                    request.cause(),
+                    Decision.Outcome.REPLACED,
+                    "A newer run took the place of run %s, which had not begun.".formatted(request.executionId()));
+        }
+        return begun.map(run -> run.running() ? cancelled(run, NOT_BEGUN, origin) : run);
+    }
+
+    private Optional<ExecutionState> gone(RunRequest request, Origin origin) {
         ExecutionState started = messenger.patiently(
-                control, () -> messenger.ask(new FindExecution(request.executionId()), ExecutionState.class));
+                new RunControl(), () -> messenger.ask(new FindExecution(request.executionId()), ExecutionState.class));
         if (started == null) {
             decisions.record(
                     request.ownerId(),

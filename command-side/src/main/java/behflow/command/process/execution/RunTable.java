@@ -55,8 +55,11 @@ public class RunTable {
     /** What became of a request. */
     public sealed interface Acceptance {
 
-        /** It waits for a worker, or for {@code before} to end. */
-        record Accepted(Optional<UUID> before, List<UUID> cancelled, List<UUID> replaced) implements Acceptance {}
+        /** It waits for a worker, or for the one before it to end; {@code cancelled} are to end for its sake. */
+        record Accepted(List<UUID> cancelled) implements Acceptance {}
+
+        /** It has begun already, or is over. */
+        record Known() implements Acceptance {}
 
         /** It does not take place, because of a run that goes on or waits. */
         record Overlaps(UUID running) implements Acceptance {}
@@ -70,8 +73,9 @@ public class RunTable {
                     .param(request.processId().toString())
                     .query()
                     .singleRow();
-            List<InHand> others = jdbc.sql("select execution_id, running, cause like '%\"event\"%' from process.run"
-                            + " where owner_id = ? and process_id = ? order by requested_at, execution_id")
+            List<InHand> others = jdbc.sql(
+                            "select execution_id, running, cause like '%\"event\"%' from process.run"
+                                    + " where owner_id = ? and process_id = ? and not (cancel and not running) order by requested_at, execution_id")
                     .param(request.ownerId())
                     .param(request.processId())
                     .query((row, n) -> new InHand(row.getObject(1, UUID.class), row.getBoolean(2), row.getBoolean(3)))
@@ -81,33 +85,26 @@ public class RunTable {
     }
 
     private Acceptance decide(RunRequest request, OverlapPolicy policy, List<InHand> others) {
-        Optional<UUID> before = others.isEmpty()
-                ? Optional.empty()
-                : Optional.of(others.get(others.size() - 1).executionId());
         boolean known = others.stream().anyMatch(o -> o.executionId().equals(request.executionId()));
         if (others.isEmpty() || known) {
             insert(request);
-            return new Acceptance.Accepted(Optional.empty(), List.of(), List.of());
+            return new Acceptance.Accepted(List.of());
         }
         boolean byEvent = request.cause().kind() == RunCause.Kind.EVENT;
         if (policy == OverlapPolicy.CANCEL_OTHER) {
-            List<UUID> waiting = others.stream()
-                    .filter(o -> !o.running() && !o.byEvent())
+            // What was promised to an event is kept; everything else makes way, also what waits.
+            List<UUID> inTheWay = others.stream()
+                    .filter(o -> o.running() || !o.byEvent())
                     .map(InHand::executionId)
                     .toList();
-            List<UUID> running = others.stream()
-                    .filter(InHand::running)
-                    .map(InHand::executionId)
-                    .toList();
-            waiting.forEach(this::remove);
-            running.forEach(this::cancel);
+            inTheWay.forEach(this::cancel);
             insert(request);
-            return new Acceptance.Accepted(before, running, waiting);
+            return new Acceptance.Accepted(inTheWay);
         }
         boolean room = policy == OverlapPolicy.BUFFER_ONE && others.stream().allMatch(InHand::running);
         if (byEvent || room) {
             insert(request);
-            return new Acceptance.Accepted(before, List.of(), List.of());
+            return new Acceptance.Accepted(List.of());
         }
         return new Acceptance.Overlaps(others.get(0).executionId());
     }
@@ -201,12 +198,19 @@ public class RunTable {
                 .update();
     }
 
-    /** It is over before it began; false where it has begun or is over. */
-    boolean removeWaiting(UUID executionId) {
-        return jdbc.sql("delete from process.run where execution_id = ? and not running")
-                        .param(executionId)
-                        .update()
-                > 0;
+    /** Whether it is in line. */
+    boolean waits(UUID executionId) {
+        return jdbc.sql("select exists (select 1 from process.run where execution_id = ? and not running)")
+                .param(executionId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** It is over before it began. */
+    void removeWaiting(UUID executionId) {
+        jdbc.sql("delete from process.run where execution_id = ? and not running")
+                .param(executionId)
+                .update();
     }
 
     /** It is to end. */
