@@ -1,0 +1,302 @@
+package behflow.query.analytics;
+
+import behflow.api.task.Priority;
+import behflow.api.task.TaskState;
+import behflow.api.task.TaskStatus;
+import behflow.query.kernel.Columns;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows of analytics: for the next batch, for verification, and whole. */
+final class AnalyticsRows {
+
+    private static final int TASK_COLUMN_COUNT = 23;
+
+    private final AnalyticsTables tables;
+
+    AnalyticsRows(AnalyticsTables tables) {
+        this.tables = tables;
+    }
+
+    /** The installation's zones; UTC where none was ever set. */
+    static DefaultZones zones(Connection connection) throws SQLException {
+        TreeMap<Instant, ZoneId> changes = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select valid_from, timezone from bi.default_timezone")) {
+            while (row.next()) {
+                changes.put(Columns.requiredInstant(row, 1), ZoneId.of(row.getString(2)));
+            }
+        }
+        return changes.isEmpty() ? DefaultZones.always(ZoneId.of("UTC")) : new DefaultZones(changes);
+    }
+
+    /** Folds that go on from what is there; the rows of positions are locked until the transaction ends. */
+    Map<UUID, OwnerAnalytics> resume(Connection connection, Collection<UUID> owners) throws SQLException {
+        DefaultZones zones = zones(connection);
+        Map<UUID, Long> positions = lock(connection, owners);
+        Map<UUID, List<UserVersion>> users = new HashMap<>();
+        Map<UUID, DailyRow> days = new HashMap<>();
+        if (!positions.isEmpty()) {
+            Array ids = connection.createArrayOf("uuid", positions.keySet().toArray());
+            query(
+                    connection,
+                    "select " + USER_COLUMNS + " from " + tables.table("dim_user")
+                            + " where owner_id = any (?) order by owner_id, version",
+                    row -> {
+                        UserVersion user = user(row);
+                        users.computeIfAbsent(user.ownerId(), id -> new ArrayList<>())
+                                .add(user);
+                    },
+                    ids);
+            query(
+                    connection,
+                    "select d.owner_id, d.day, " + DailyRow.COLUMNS + " from unnest(?::uuid[]) o(id) cross join lateral"
+                            + " (select * from " + tables.table("fct_task_daily")
+                            + " f where f.owner_id = o.id order by f.day desc limit 1) d",
+                    row -> {
+                        DailyRow day = day(row);
+                        days.put(day.ownerId(), day);
+                    },
+                    ids);
+        }
+        Map<UUID, OwnerAnalytics> folds = new HashMap<>();
+        for (UUID owner : owners) {
+            folds.put(
+                    owner,
+                    new OwnerAnalytics(
+                            owner,
+                            zones,
+                            positions.getOrDefault(owner, 0L),
+                            users.getOrDefault(owner, List.of()),
+                            days.get(owner)));
+        }
+        return folds;
+    }
+
+    private Map<UUID, Long> lock(Connection connection, Collection<UUID> owners) throws SQLException {
+        Map<UUID, Long> positions = new HashMap<>();
+        query(
+                connection,
+                "select owner_id, position from " + tables.table("log_position")
+                        + " where owner_id = any (?) order by owner_id for update",
+                row -> positions.put(row.getObject(1, UUID.class), row.getLong(2)),
+                connection.createArrayOf("uuid", owners.toArray()));
+        return positions;
+    }
+
+    /** Gives tasks to the folds of their owners. */
+    void tasks(Connection connection, Map<UUID, OwnerAnalytics> folds, List<UUID> ownerIds, List<UUID> taskIds)
+            throws SQLException {
+        query(
+                connection,
+                "select " + columns("l", AnalyticsTables.TASK_COLUMNS) + ", l.updated_at from"
+                        + " unnest(?::uuid[], ?::uuid[]) as e(owner_id, task_id) join "
+                        + tables.table("fct_task_lifecycle")
+                        + " l on l.owner_id = e.owner_id and l.task_id = e.task_id",
+                row -> {
+                    TaskFlow task = task(row);
+                    folds.get(task.owner()).know(task);
+                },
+                connection.createArrayOf("uuid", ownerIds.toArray()),
+                connection.createArrayOf("uuid", taskIds.toArray()));
+    }
+
+    /** The position up to which an owner's rows are; 0 where there are none. */
+    long position(Connection connection, UUID owner) throws SQLException {
+        long[] position = {0};
+        query(
+                connection,
+                "select position from " + tables.table("log_position") + " where owner_id = ?",
+                row -> position[0] = row.getLong(1),
+                owner);
+        return position[0];
+    }
+
+    /** Everything of one owner, by table and by a name for each row. */
+    Map<String, Map<String, Object>> all(Connection connection, UUID owner) throws SQLException {
+        Map<String, Map<String, Object>> all = new HashMap<>();
+        AnalyticsTables.TABLES.forEach(table -> all.put(table, new HashMap<>()));
+        query(
+                connection,
+                "select " + USER_COLUMNS + " from " + tables.table("dim_user") + " where owner_id = ?",
+                row -> {
+                    UserVersion user = user(row);
+                    all.get("dim_user").put(owner + " " + user.version(), user);
+                },
+                owner);
+        query(
+                connection,
+                "select " + AnalyticsTables.TASK_COLUMNS + ", valid_from, valid_to from " + tables.table("dim_task")
+                        + " where owner_id = ?",
+                row -> {
+                    TaskVersion version = new TaskVersion(task(row), Columns.instant(row, TASK_COLUMN_COUNT + 2));
+                    all.get("dim_task").put(key(version.flow()), version);
+                },
+                owner);
+        query(
+                connection,
+                "select " + AnalyticsTables.TASK_COLUMNS + ", updated_at from " + tables.table("fct_task_lifecycle")
+                        + " where owner_id = ?",
+                row -> {
+                    TaskFlow task = task(row);
+                    all.get("fct_task_lifecycle").put(task.id().toString(), task);
+                },
+                owner);
+        query(
+                connection,
+                "select " + AnalyticsTables.CHANGE_COLUMNS + " from " + tables.table("fct_task_event")
+                        + " where owner_id = ?",
+                row -> {
+                    TaskChangeRow change = change(row);
+                    all.get("fct_task_event").put(Long.toString(change.position()), change);
+                },
+                owner);
+        query(
+                connection,
+                "select owner_id, day, " + DailyRow.COLUMNS + " from " + tables.table("fct_task_daily")
+                        + " where owner_id = ?",
+                row -> {
+                    DailyRow day = day(row);
+                    all.get("fct_task_daily").put(day.day().toString(), day);
+                },
+                owner);
+        return all;
+    }
+
+    /** What the rows of an owner ought to be, in the form of {@link #all}. */
+    static Map<String, Map<String, Object>> expected(OwnerAnalytics fold) {
+        Map<String, Map<String, Object>> all = new HashMap<>();
+        AnalyticsTables.TABLES.forEach(table -> all.put(table, new HashMap<>()));
+        fold.users().forEach(user -> all.get("dim_user").put(user.ownerId() + " " + user.version(), user));
+        fold.versions().forEach(version -> all.get("dim_task").put(key(version.flow()), version));
+        fold.tasks().forEach(task -> all.get("fct_task_lifecycle").put(task.id().toString(), task));
+        fold.changes().forEach(change -> all.get("fct_task_event").put(Long.toString(change.position()), change));
+        fold.days().forEach(day -> all.get("fct_task_daily").put(day.day().toString(), day));
+        return all;
+    }
+
+    private static String key(TaskFlow flow) {
+        return flow.id() + " " + flow.task().version();
+    }
+
+    static String columns(String alias, String columns) {
+        return Arrays.stream(columns.split(", "))
+                .map(c -> alias + "." + c)
+                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    private static final String USER_COLUMNS =
+            "owner_id, version, position, timezone, active, erased, valid_from, valid_to";
+
+    private static UserVersion user(ResultSet row) throws SQLException {
+        return new UserVersion(
+                row.getObject(1, UUID.class),
+                row.getInt(2),
+                row.getLong(3),
+                row.getString(4),
+                row.getBoolean(5),
+                row.getBoolean(6),
+                Columns.requiredInstant(row, 7),
+                Columns.instant(row, 8));
+    }
+
+    private static DailyRow day(ResultSet row) throws SQLException {
+        int[] figures = new int[DailyRow.FIGURES];
+        for (int i = 0; i < figures.length; i++) {
+            figures[i] = row.getInt(i + 3);
+        }
+        return new DailyRow(row.getObject(1, UUID.class), row.getObject(2, LocalDate.class), figures);
+    }
+
+    /** The columns of {@link AnalyticsTables#TASK_COLUMNS}, and the time of the last event behind them. */
+    private static TaskFlow task(ResultSet row) throws SQLException {
+        Array tags = row.getArray(7);
+        return new TaskFlow(
+                new TaskState(
+                        row.getObject(2, UUID.class),
+                        row.getObject(1, UUID.class),
+                        row.getLong(3),
+                        row.getString(5),
+                        row.getString(6),
+                        TaskStatus.of(row.getString(8)),
+                        Priority.of(row.getString(9)),
+                        Columns.instant(row, 10),
+                        tags == null ? null : List.of((String[]) tags.getArray()),
+                        Columns.requiredInstant(row, 11),
+                        Columns.requiredInstant(row, TASK_COLUMN_COUNT + 1),
+                        Columns.instant(row, 14),
+                        Columns.instant(row, 15)),
+                row.getLong(4),
+                Columns.instant(row, 12),
+                Columns.requiredInstant(row, 13),
+                row.getInt(16),
+                row.getInt(17),
+                new TaskFlow.Hours(row.getDouble(18), row.getDouble(19), row.getDouble(20), row.getDouble(21)));
+    }
+
+    private static TaskChangeRow change(ResultSet row) throws SQLException {
+        String flow = row.getString(17);
+        return new TaskChangeRow(
+                row.getObject(1, UUID.class),
+                row.getLong(2),
+                row.getObject(3, UUID.class),
+                row.getLong(4),
+                Columns.requiredInstant(row, 5),
+                row.getObject(6, LocalDate.class),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getObject(11, UUID.class),
+                row.getObject(12, UUID.class),
+                row.getObject(13, UUID.class),
+                row.getObject(14, UUID.class),
+                status(row.getString(15)),
+                status(row.getString(16)),
+                flow == null ? null : TaskChangeRow.Flow.valueOf(flow.toUpperCase(Locale.ROOT)),
+                row.getBoolean(18));
+    }
+
+    private static @Nullable TaskStatus status(@Nullable String wire) {
+        return wire == null ? null : TaskStatus.of(wire);
+    }
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void query(Connection connection, String sql, RowReader reader, Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                if (parameters[i] instanceof Array array) {
+                    statement.setArray(i + 1, array);
+                } else {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    reader.read(row);
+                }
+            }
+        }
+    }
+}

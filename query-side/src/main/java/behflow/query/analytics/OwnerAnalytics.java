@@ -1,0 +1,213 @@
+package behflow.query.analytics;
+
+import behflow.api.account.event.AccountDisabled;
+import behflow.api.account.event.AccountEnabled;
+import behflow.api.account.event.AccountTimezoneChanged;
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.task.event.TaskErased;
+import behflow.api.task.event.TaskEvent;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one fold of analytics: events of one owner, in order of position, into rows. It begins with what earlier events left,
+ * and with nothing for all of them; either way the rows are the same.
+ */
+final class OwnerAnalytics {
+
+    private final UUID ownerId;
+    private final UserCalendar calendar;
+    private final Map<UUID, TaskFlow> tasks = new HashMap<>();
+    private final Set<UUID> changedTasks = new HashSet<>();
+    private final List<UserVersion> users = new ArrayList<>();
+    private final List<TaskChangeRow> changes = new ArrayList<>();
+    private final List<TaskVersion> versions = new ArrayList<>();
+    /** Where in {@link #versions} the present version of a task stands. */
+    private final Map<UUID, Integer> present = new HashMap<>();
+
+    private final List<Closing> closings = new ArrayList<>();
+    private final Map<LocalDate, DailyRow> days = new LinkedHashMap<>();
+    private final Set<UUID> erasedTasks = new HashSet<>();
+    private final @Nullable LocalDate firstOpenDay;
+    private @Nullable DailyRow today;
+    private long position;
+    private Instant changedAt = Instant.EPOCH;
+    private boolean userChanged;
+
+    /** The version of an earlier batch that ends now. */
+    record Closing(UUID taskId, long version, Instant validTo) {}
+
+    /** With nothing before: the whole log is to come. */
+    OwnerAnalytics(UUID ownerId, DefaultZones zones) {
+        this(ownerId, zones, 0, List.of(), null);
+    }
+
+    /**
+     * With what earlier events have left.
+     *
+     * @param position of the last event that is in the tables
+     * @param users    all versions of the user, in order
+     * @param lastDay  the last day there is
+     */
+    OwnerAnalytics(
+            UUID ownerId, DefaultZones zones, long position, List<UserVersion> users, @Nullable DailyRow lastDay) {
+        this.ownerId = ownerId;
+        this.position = position;
+        this.calendar = new UserCalendar(zones);
+        this.users.addAll(users);
+        UserVersion before = null;
+        for (UserVersion user : users) {
+            if (before != null && !java.util.Objects.equals(before.timezone(), user.timezone())) {
+                calendar.change(user.validFrom(), user.timezone());
+            } else if (before == null && user.timezone() != null) {
+                calendar.change(user.validFrom(), user.timezone());
+            }
+            before = user;
+        }
+        this.today = lastDay;
+        this.firstOpenDay = lastDay == null ? null : lastDay.day();
+    }
+
+    /** Tasks as earlier events have left them; those that the next events change must be known. */
+    void know(TaskFlow task) {
+        tasks.put(task.id(), task);
+    }
+
+    /** @throws IllegalStateException where the event can't follow those before */
+    void fold(RecordedEvent event) {
+        position = event.position();
+        changedAt = event.timestamp();
+        if (users.isEmpty()) {
+            user(event, null, true);
+        }
+        UserVersion user = users.get(users.size() - 1);
+        if (event.payload() instanceof TaskEvent) {
+            foldTask(event);
+        } else if (event.payload() instanceof AccountTimezoneChanged changed) {
+            calendar.change(event.timestamp(), changed.to());
+            user(event, changed.to(), user.active());
+        } else if (event.payload() instanceof AccountDisabled) {
+            user(event, user.timezone(), false);
+        } else if (event.payload() instanceof AccountEnabled) {
+            user(event, user.timezone(), true);
+        }
+    }
+
+    private void foldTask(RecordedEvent event) {
+        UUID taskId = event.subjectId();
+        TaskFlow before = tasks.get(taskId);
+        TaskFlow after = TaskFlow.evolve(before, event);
+        TaskChangeRow change = TaskChangeRow.of(event, before, after, calendar.day(event.timestamp()));
+        tasks.put(taskId, after);
+        changedTasks.add(taskId);
+        changes.add(change);
+        Integer old = present.put(taskId, versions.size());
+        versions.add(new TaskVersion(after, null));
+        if (old != null) {
+            versions.set(old, new TaskVersion(versions.get(old).flow(), event.timestamp()));
+        } else if (before != null) {
+            closings.add(new Closing(taskId, before.task().version(), event.timestamp()));
+        }
+        day(change.day()).add(change);
+        if (event.payload() instanceof TaskErased) {
+            erasedTasks.add(taskId);
+        }
+    }
+
+    /** The row of a day; days without changes between it and the one before get theirs too. */
+    private DailyRow day(LocalDate date) {
+        DailyRow row = today;
+        if (row == null) {
+            row = DailyRow.after(null, ownerId, date);
+        }
+        while (row.day().isBefore(date)) {
+            days.put(row.day(), row);
+            row = DailyRow.after(row, ownerId, row.day().plusDays(1));
+        }
+        days.put(row.day(), row);
+        today = row;
+        return row;
+    }
+
+    private void user(RecordedEvent event, @Nullable String timezone, boolean active) {
+        if (!users.isEmpty()) {
+            users.set(users.size() - 1, users.get(users.size() - 1).until(event.timestamp()));
+        }
+        users.add(new UserVersion(
+                ownerId, users.size() + 1, event.position(), timezone, active, false, event.timestamp(), null));
+        userChanged = true;
+    }
+
+    UUID ownerId() {
+        return ownerId;
+    }
+
+    long position() {
+        return position;
+    }
+
+    Instant changedAt() {
+        return changedAt;
+    }
+
+    /** All versions of the user, where any of them changed; else empty. */
+    List<UserVersion> users() {
+        return userChanged ? users : List.of();
+    }
+
+    /** Tasks that changed, as they are now. */
+    List<TaskFlow> tasks() {
+        return changedTasks.stream().map(tasks::get).map(this::scrubbed).toList();
+    }
+
+    /** Every change, in order. */
+    List<TaskChangeRow> changes() {
+        return erasedTasks.isEmpty()
+                ? changes
+                : changes.stream()
+                        .map(change -> erasedTasks.contains(change.taskId()) ? change.erased() : change)
+                        .toList();
+    }
+
+    /** New versions of tasks, in order. */
+    List<TaskVersion> versions() {
+        return erasedTasks.isEmpty()
+                ? versions
+                : versions.stream()
+                        .map(version -> new TaskVersion(scrubbed(version.flow()), version.validTo()))
+                        .toList();
+    }
+
+    List<Closing> closings() {
+        return closings;
+    }
+
+    /** Days that changed or are new, in order. */
+    List<DailyRow> days() {
+        return List.copyOf(days.values());
+    }
+
+    /** The day among {@link #days} that has a row from before; null where it has none, or did not change. */
+    @Nullable
+    LocalDate replacedDay() {
+        return firstOpenDay != null && days.containsKey(firstOpenDay) ? firstOpenDay : null;
+    }
+
+    /** Tasks whose text goes, also from the rows of earlier events. */
+    Set<UUID> erasedTasks() {
+        return erasedTasks;
+    }
+
+    private TaskFlow scrubbed(TaskFlow task) {
+        return erasedTasks.contains(task.id()) ? task.erased() : task;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package behflow.query.analytics;
+
+import org.jspecify.annotations.NullMarked;
