@@ -127,6 +127,46 @@ class GroupAppenderIT {
         assertThat(waiting.get(10, TimeUnit.SECONDS).events()).hasSize(1);
     }
 
+    /** The commits of both nodes hang in the server: nobody hears anything until they are through. */
+    @Test
+    void givenCommitsThatHang_whenAppended_thenNoAcknowledgementPrecedesItsCommit() throws Exception {
+        EventStoreNode other = fixture.node();
+        fixture.database()
+                .execute("create function hang() returns trigger language plpgsql as"
+                        + " 'begin perform pg_advisory_xact_lock_shared(4711); return null; end'");
+        fixture.database()
+                .execute("create constraint trigger hang after insert on eventstore.event"
+                        + " deferrable initially deferred for each row execute function hang()");
+        List<CompletableFuture<Appended>> answers = new ArrayList<>();
+        try (Connection holder = fixture.database().dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("select pg_advisory_xact_lock(4711)");
+            for (int i = 0; i < 10; i++) {
+                AppendUnit unit = unit(Ids.newId());
+                EventStoreNode writer = i % 2 == 0 ? node : other;
+                answers.add(start(() -> writer.appender().append(unit)));
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            while (fixture.number("select count(*) from pg_stat_activity where datname = current_database()"
+                                    + " and query = 'COMMIT' and wait_event = 'advisory'")
+                            < 2
+                    && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(answers).noneMatch(CompletableFuture::isDone);
+                assertThat(fixture.number("select count(*) from eventstore.event"))
+                        .isZero();
+                TimeUnit.MILLISECONDS.sleep(15);
+            }
+            holder.rollback();
+        }
+        for (CompletableFuture<Appended> answer : answers) {
+            assertThat(answer.get(20, TimeUnit.SECONDS).events()).hasSize(1);
+        }
+        assertThat(LogInvariants.check(fixture.database().dataSource())).hasSize(10);
+    }
+
     @Test
     void givenFullQueue_whenAppended_thenRefusedAtOnceWithRetryAfter_andStopSettlesEveryUnit() throws Exception {
         UUID owner = Ids.newId();

@@ -28,7 +28,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
  */
 final class Load implements AutoCloseable {
 
-    private static final int OWNERS = 12;
+    static final int OWNERS = 12;
     private static final int TASKS = 8;
 
     final Ledger ledger;
@@ -116,34 +116,28 @@ final class Load implements AutoCloseable {
         List<UUID> ids = messages.stream()
                 .map(message -> UUID.fromString(message.getIdentifier()))
                 .toList();
-        ledger.unknown.addAll(ids);
+        ledger.tries(ids);
         try {
             node.engine().appendEvents(messages);
-            ledger.acknowledged.addAll(ids);
-            ids.forEach(ledger.unknown::remove);
+            ledger.acknowledged(ids);
             versions.merge(task, version + events.size(), Math::max);
         } catch (ConcurrencyException e) {
             conflicts.incrementAndGet();
-            refused(ids);
+            ledger.refused(ids);
             relearn(node, task);
         } catch (EventStoreException e) {
             poisoned.incrementAndGet();
-            refused(ids);
+            ledger.refused(ids);
         } catch (RejectedException e) {
             unavailable.incrementAndGet();
             if (!e.detail().contains("not known")) {
-                refused(ids);
+                ledger.refused(ids);
             }
             pause(20);
             relearn(node, task);
         } catch (RuntimeException e) {
             surprises.add(e.toString());
         }
-    }
-
-    private void refused(List<UUID> ids) {
-        ledger.refused.addAll(ids);
-        ids.forEach(ledger.unknown::remove);
     }
 
     private void relearn(EventStoreNode node, UUID task) {

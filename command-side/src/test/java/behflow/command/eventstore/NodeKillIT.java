@@ -1,0 +1,72 @@
+package behflow.command.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.testing.TestDatabase;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Nodes killed with SIGKILL while they write, with a ledger that outlives them. More kills: {@code -Dbehflow.kills=50}. */
+class NodeKillIT {
+
+    private static final int KILLS = Integer.getInteger("behflow.kills", 3);
+
+    @Test
+    void givenTwoNodesUnderLoad_whenKilled_thenNothingAcknowledgedIsLostAndNothingIsDoubled() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("Seed of the kills: " + seed);
+        Random random = new Random(seed);
+        Ledger ledger = new Ledger();
+        Set<String> surprises = ConcurrentHashMap.newKeySet();
+        try (var server = TestDatabase.dedicated();
+                StoreFixture fixture = new StoreFixture(server.database())) {
+            NodeProcess[] nodes = new NodeProcess[2];
+            try {
+                for (int i = 0; i < 2; i++) {
+                    nodes[i] = NodeProcess.start(server.database(), seed + i, ledger, surprises);
+                }
+                for (int kill = 1; kill <= KILLS; kill++) {
+                    awaitProgress(ledger);
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(200));
+                    int victim = kill % 2;
+                    nodes[victim].kill9();
+                    nodes[victim] = NodeProcess.start(server.database(), seed + 10 * kill, ledger, surprises);
+                }
+                awaitProgress(ledger);
+            } finally {
+                for (NodeProcess node : nodes) {
+                    if (node != null) {
+                        node.close();
+                    }
+                }
+            }
+            System.out.println(ledger);
+            assertThat(surprises).isEmpty();
+            awaitSilence(fixture);
+            ledger.compare(LogInvariants.check(server.dataSource()));
+        }
+    }
+
+    private static void awaitProgress(Ledger ledger) throws InterruptedException {
+        int before = ledger.acknowledged.size();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (ledger.acknowledged.size() < before + 300 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(ledger.acknowledged.size()).as("writes go on").isGreaterThanOrEqualTo(before + 300);
+    }
+
+    /** The sessions of killed nodes have ended what they were at: the last commit is in. */
+    private static void awaitSilence(StoreFixture fixture) throws Exception {
+        String sessions = "select count(*) from pg_stat_activity where datname = current_database()"
+                + " and backend_type = 'client backend' and pid <> pg_backend_pid()";
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(25);
+        while (fixture.number(sessions) > 0 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(fixture.number(sessions)).isZero();
+    }
+}

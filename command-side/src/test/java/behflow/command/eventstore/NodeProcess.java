@@ -1,0 +1,139 @@
+package behflow.command.eventstore;
+
+import behflow.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * A node with writers in a JVM of its own, to be killed. It tells on its standard output what it tries, ahead of it, and what
+ * it was told; what was written there outlives it.
+ */
+final class NodeProcess implements AutoCloseable {
+
+    private static final int WRITERS = 8;
+
+    private enum Word {
+        TRIES,
+        ACKNOWLEDGED,
+        REFUSED,
+        SURPRISE
+    }
+
+    private final Process jvm;
+    private final Thread listener;
+    private final Collection<String> surprises;
+
+    private NodeProcess(Process jvm, Ledger ledger, Collection<String> surprises) {
+        this.jvm = jvm;
+        this.surprises = surprises;
+        this.listener = new Thread(() -> listen(ledger), "ledger-of-" + jvm.pid());
+        listener.start();
+    }
+
+    /** What the other JVM runs: address, user and password of the database, seed. */
+    public static void main(String[] arguments) throws Exception {
+        EventStoreNode node = new EventStoreNode(
+                StoreFixture.pool(arguments[0], arguments[1], arguments[2], 12), List.of(new TestRows()), List.of());
+        Load load = new Load(Long.parseLong(arguments[3]), new Telling(), WRITERS, false, node);
+        while (load.surprises.isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        load.surprises.forEach(surprise -> System.out.println(Word.SURPRISE + " " + surprise));
+    }
+
+    private static final class Telling extends Ledger {
+        @Override
+        void tries(Collection<UUID> events) {
+            tell(Word.TRIES, events);
+        }
+
+        @Override
+        void acknowledged(Collection<UUID> events) {
+            tell(Word.ACKNOWLEDGED, events);
+        }
+
+        @Override
+        void refused(Collection<UUID> events) {
+            tell(Word.REFUSED, events);
+        }
+
+        private static void tell(Word word, Collection<UUID> events) {
+            System.out.println(events.stream().map(UUID::toString).collect(Collectors.joining(" ", word + " ", "")));
+            System.out.flush();
+        }
+    }
+
+    static NodeProcess start(TestDatabase database, long seed, Ledger ledger, Collection<String> surprises)
+            throws IOException {
+        return new NodeProcess(
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Xmx128m",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                NodeProcess.class.getName(),
+                                database.jdbcUrl(),
+                                database.user(),
+                                database.password(),
+                                Long.toString(seed))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start(),
+                ledger,
+                surprises);
+    }
+
+    private void listen(Ledger ledger) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                hear(line, ledger);
+            }
+        } catch (IOException e) {
+            surprises.add(e.toString());
+        }
+    }
+
+    private void hear(String line, Ledger ledger) {
+        String[] words = line.split(" ");
+        if (words[0].equals(Word.SURPRISE.name())) {
+            surprises.add(line);
+            return;
+        }
+        if (Arrays.stream(Word.values()).noneMatch(word -> word.name().equals(words[0]))) {
+            return;
+        }
+        // A line that the kill cut off ends in less than an id.
+        List<UUID> events = Arrays.stream(words)
+                .skip(1)
+                .filter(id -> id.length() == 36)
+                .map(UUID::fromString)
+                .toList();
+        switch (Word.valueOf(words[0])) {
+            case TRIES -> ledger.tries(events);
+            case ACKNOWLEDGED -> ledger.acknowledged(events);
+            default -> ledger.refused(events);
+        }
+    }
+
+    /** SIGKILL; returns when all that it had told is in the ledger. */
+    void kill9() throws InterruptedException {
+        jvm.destroyForcibly().waitFor();
+        listener.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill9();
+    }
+}
