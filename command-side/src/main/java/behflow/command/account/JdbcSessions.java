@@ -3,6 +3,8 @@ package behflow.command.account;
 import behflow.api.account.Sessions;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.LogEntry;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -41,16 +43,21 @@ class JdbcSessions implements Sessions {
     public String open(UUID userId, String address, @Nullable String userAgent) {
         // UUID.randomUUID is of SecureRandom: 122 bits that nobody can guess.
         String token = UUID.randomUUID().toString();
-        jdbc.sql("insert into session (session_id, token_hash, user_id, address, user_agent) values (?, ?, ?, ?, ?)")
+        int opened = jdbc.sql("insert into session (session_id, token_hash, user_id, address, user_agent)"
+                        + " select ?, ?, user_id, ?, ? from account where user_id = ? for key share")
                 .param(Ids.newId(userId))
                 .param(hash(token))
-                .param(userId)
                 .param(address)
                 .param(
                         userAgent == null
                                 ? null
                                 : userAgent.substring(0, Math.min(userAgent.length(), USER_AGENT_MAXIMUM)))
+                .param(userId)
                 .update();
+        if (opened == 0) {
+            // The account was erased since the password was looked at.
+            throw new RejectedException(RejectionCode.UNAUTHENTICATED, "Invalid credentials");
+        }
         jdbc.sql("delete from session where user_id = ? and last_used_at < now() - ? * interval '1 second'")
                 .param(userId)
                 .param(idle.toSeconds())

@@ -58,7 +58,7 @@ class LoginThrottle {
                 .params(List.of(usernameKey, address))
                 .update();
         jdbc.sql("insert into account_address (user_id, address)"
-                        + " select user_id, ? from account where username_key = ?"
+                        + " select user_id, ? from account where username_key = ? for key share"
                         + " on conflict (user_id, address) do update set last_login_at = now()")
                 .params(List.of(address, usernameKey))
                 .update();

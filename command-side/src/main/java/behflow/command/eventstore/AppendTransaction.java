@@ -135,15 +135,19 @@ final class AppendTransaction {
     }
 
     /** The driver's commit of an aborted transaction rolls back and says nothing. */
-    private static void refuseAborted(Connection connection) throws SQLException {
+    static void refuseAborted(Connection connection) throws SQLException {
         if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
             throw new SQLException(
                     "A projection hid an error of the database; the transaction can't be committed", "25P02");
         }
     }
 
-    private Map<AppendUnit, Result> append(Connection connection, List<AppendUnit> units, boolean wait)
-            throws SQLException {
+    /**
+     * Appends within the caller's transaction, which holds the owners' locks already or has no id yet.
+     *
+     * @param wait for owners whose log another transaction holds, or refuse those
+     */
+    Map<AppendUnit, Result> append(Connection connection, List<AppendUnit> units, boolean wait) throws SQLException {
         List<AppendUnit> sorted = new ArrayList<>(units);
         sorted.sort(Comparator.comparing(AppendUnit::ownerId));
         List<Placed> events = new ArrayList<>();
@@ -219,7 +223,7 @@ final class AppendTransaction {
     }
 
     /** Keeps the list of what was ever stored, which a start checks; ahead of the first of its kind. */
-    private void registerTypes(List<AppendUnit> units) throws SQLException {
+    void registerTypes(List<AppendUnit> units) throws SQLException {
         TreeMap<String, Appendable> fresh = new TreeMap<>();
         for (AppendUnit unit : units) {
             for (Appendable event : unit.events()) {
@@ -244,7 +248,7 @@ final class AppendTransaction {
         registeredTypes.addAll(fresh.keySet());
     }
 
-    private static void rollback(Connection connection, Throwable cause) {
+    static void rollback(Connection connection, Throwable cause) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -29,6 +29,7 @@ public final class EventStoreNode implements AutoCloseable {
     private final PostgresEventStorageEngine engine;
     private final PostgresEventStore eventStore;
     private final EventLog eventLog;
+    private final LogEraser eraser;
 
     /**
      * @throws IllegalStateException where an event is stored that this version can't read
@@ -40,13 +41,11 @@ public final class EventStoreNode implements AutoCloseable {
         refuseUnreadable(dataSource, types, upcasters);
         TransactionOffset.check(dataSource);
         this.tail = new Tail(dataSource, POLL);
-        this.appender = new GroupAppender(
-                new AppendTransaction(dataSource, new InlineProjections(projections)),
-                tail::nudge,
-                PATIENCE,
-                QUEUE,
-                APPENDERS);
+        InlineProjections inline = new InlineProjections(projections);
+        AppendTransaction transaction = new AppendTransaction(dataSource, inline);
+        this.appender = new GroupAppender(transaction, tail::nudge, PATIENCE, QUEUE, APPENDERS);
         this.serializer = new EventSerializer(types);
+        this.eraser = new LogEraser(dataSource, transaction, inline, types, serializer, tail::nudge);
         this.engine =
                 PostgresEventStorageEngine.of(serializer, new EventUpcasterChain(upcasters), dataSource, appender);
         this.eventStore = new PostgresEventStore(engine, tail);
@@ -63,6 +62,10 @@ public final class EventStoreNode implements AutoCloseable {
 
     public EventLog eventLog() {
         return eventLog;
+    }
+
+    public LogEraser eraser() {
+        return eraser;
     }
 
     public EventSerializer serializer() {

@@ -1,6 +1,7 @@
 package behflow.command.eventstore;
 
 import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
 import behflow.command.eventstore.AppendQueue.Batch;
 import behflow.command.eventstore.AppendTransaction.OutcomeUnknownException;
 import behflow.command.eventstore.AppendTransaction.Result;
@@ -180,7 +181,9 @@ public final class GroupAppender implements AutoCloseable {
             LOG.warn("The connection broke while {} units were committed; looking them up", batch.size(), e);
             lookUp(e, busy);
         } catch (SQLException | RuntimeException | Error e) {
-            if (batch.size() == 1 || e instanceof SQLException sql && SqlStates.concernsAll(sql)) {
+            if (batch.size() == 1 && e instanceof SQLException sql && SqlStates.logEnded(sql)) {
+                batch.get(0).outcome().completeExceptionally(ended());
+            } else if (batch.size() == 1 || e instanceof SQLException sql && SqlStates.concernsAll(sql)) {
                 LOG.error("{} units could not be stored", batch.size(), e);
                 batch.forEach(unit -> fail(unit, e));
             } else {
@@ -258,6 +261,11 @@ public final class GroupAppender implements AutoCloseable {
                         passes
                                 ? unavailable("The database does not take writes just now")
                                 : new EventStoreException("Events could not be stored", cause));
+    }
+
+    /** As for a session that has ended: the erasure of the account has ended those too. */
+    private static RejectedException ended() {
+        return new RejectedException(RejectionCode.UNAUTHENTICATED, "Authentication required or invalid token");
     }
 
     private static RejectedException unavailable(String detail) {

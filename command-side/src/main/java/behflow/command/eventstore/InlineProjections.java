@@ -1,10 +1,14 @@
 package behflow.command.eventstore;
 
 import behflow.api.kernel.InlineProjection;
+import behflow.api.kernel.RebuildLock;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,6 +38,67 @@ final class InlineProjections {
             apply(connection, projection, events, written);
         }
         return written;
+    }
+
+    /** Keeps rebuilds of any projection from beginning until the transaction ends; false where one runs. */
+    boolean keepRebuildsOut(Connection connection) throws SQLException {
+        for (InlineProjection<?> projection : projections) {
+            if (!RebuildLock.tryShared(connection, projection.table())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Deletes all rows of an owner. */
+    void forget(Connection connection, UUID owner) throws SQLException {
+        for (InlineProjection<?> projection : projections) {
+            delete(connection, projection.table(), owner);
+        }
+        forgetReplaced(connection, owner);
+    }
+
+    /**
+     * Deletes an owner's rows from the tables that rebuilds have replaced: going back to one folds that owner anew. Tables
+     * that a rebuild left unfinished go altogether.
+     */
+    void forgetReplaced(Connection connection, UUID owner) throws SQLException {
+        for (InlineProjection<?> projection : projections) {
+            String previous = projection.table() + "__previous";
+            if (exists(connection, previous)) {
+                delete(connection, previous, owner);
+                try (PreparedStatement positions = connection.prepareStatement(
+                        "delete from projection_previous where projection = ? and owner_id = ?")) {
+                    positions.setString(1, projection.table());
+                    positions.setObject(2, owner);
+                    positions.executeUpdate();
+                }
+            }
+            String next = projection.table() + "__next";
+            if (exists(connection, next)) {
+                try (Statement drop = connection.createStatement()) {
+                    drop.execute("drop table " + next);
+                }
+            }
+        }
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select to_regclass(?) is not null")) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static void delete(Connection connection, String table, UUID owner) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from " + table + " where owner_id = ?")) {
+            statement.setObject(1, owner);
+            statement.executeUpdate();
+        }
     }
 
     private static <R extends Row> void apply(

@@ -39,6 +39,10 @@ final class AccountRequests {
             @JsonProperty("new_password") @Schema(minLength = 8, maxLength = 128)
             String newPassword) {}
 
+    @Schema(name = "EraseAccountRequest")
+    record EraseAccountRequest(
+            @Schema(description = "The present one") String password) {}
+
     @Schema(name = "ChangeSettingsRequest")
     record ChangeSettingsRequest(
             @Schema(
@@ -86,6 +90,10 @@ final class AccountRequests {
         return new ChangePasswordRequest(
                 fields.required("current_password", JsonFields.text("current_password", raw -> raw)),
                 fields.required("new_password", password("new_password")));
+    }
+
+    static EraseAccountRequest erase(JsonFields fields) {
+        return new EraseAccountRequest(fields.required("password", JsonFields.text("password", raw -> raw)));
     }
 
     static ChangeSettingsRequest changeSettings(JsonFields fields) {

@@ -36,6 +36,26 @@ final class AccountResponses {
             @Nullable
             String email) {}
 
+    @Schema(name = "AccountErasure")
+    record AccountErasureResponse(
+            @JsonProperty("user_id") @Schema(format = "uuid")
+            String userId,
+
+            @Schema(allowableValues = {"request", "administrator"})
+            String basis,
+
+            @Schema(description = "Of the event of erasure, the last of the log")
+            long position,
+
+            @Schema(
+                    description = "Ranges of positions whose text is gone: [[from, to], …]",
+                    example = "[[1, 5], [9, 9]]")
+            List<List<Long>> positions,
+
+            @JsonProperty("backups_until")
+            @Schema(format = "date-time", description = "Until then backups may hold the text")
+            String backupsUntil) {}
+
     @Schema(name = "Session")
     record SessionResponse(
             @JsonProperty("session_id") @Schema(format = "uuid")

@@ -1,5 +1,6 @@
 package behflow.query.kernel;
 
+import behflow.api.account.event.AccountErased;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RecordedEvent;
@@ -14,7 +15,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Folds one owner's events into a projection's rows, in memory, and remembers which rows changed. */
+/**
+ * Folds one owner's events into a projection's rows, in memory, and remembers which rows changed. An erased account, whose log
+ * ends with its erasure, has none.
+ */
 final class OwnerFold<R extends Row> {
 
     private static final int PAGE = 2_000;
@@ -70,6 +74,9 @@ final class OwnerFold<R extends Row> {
             UUID id = projection.rowId(event);
             rows.put(id, projection.fold(rows.get(id), event));
             changed.add(id);
+        }
+        if (events.get(events.size() - 1).payload() instanceof AccountErased) {
+            rows.replaceAll((id, row) -> null);
         }
     }
 

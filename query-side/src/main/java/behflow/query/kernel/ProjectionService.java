@@ -3,6 +3,7 @@ package behflow.query.kernel;
 import behflow.api.admin.Projections;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
+import behflow.api.kernel.RebuildLock;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.Row;
 import java.sql.Connection;
@@ -70,7 +71,7 @@ class ProjectionService implements Projections {
     @Override
     public void startRebuild(String name) {
         InlineProjection<?> projection = find(name);
-        RebuildLock lock = RebuildLock.take(dataSource, name);
+        HeldRebuild lock = HeldRebuild.take(dataSource, name);
         Thread thread = new Thread(
                 () -> {
                     try (lock) {
@@ -87,7 +88,7 @@ class ProjectionService implements Projections {
     @Override
     public void rebuild(String name, Consumer<Progress> progress) {
         InlineProjection<?> projection = find(name);
-        try (RebuildLock lock = RebuildLock.take(dataSource, name)) {
+        try (HeldRebuild lock = HeldRebuild.take(dataSource, name)) {
             rebuild(projection, progress);
         }
     }
@@ -95,7 +96,7 @@ class ProjectionService implements Projections {
     @Override
     public void back(String name) {
         InlineProjection<?> projection = find(name);
-        try (RebuildLock lock = RebuildLock.take(dataSource, name)) {
+        try (HeldRebuild lock = HeldRebuild.take(dataSource, name)) {
             new ProjectionRebuild<>(dataSource, log, projection).back();
         } catch (SQLException e) {
             throw new IllegalStateException("Going back failed; the table that served serves on", e);
@@ -143,7 +144,10 @@ class ProjectionService implements Projections {
         }
     }
 
-    /** At one position: the rows and the head are read in one snapshot, and the events up to that head never change. */
+    /**
+     * At one position: the rows and the head are read in one snapshot, and the events up to that head change by an erasure only;
+     * where there was one meanwhile, all is looked at again.
+     */
     private <R extends Row> long verify(
             Connection connection, InlineProjection<R> projection, UUID owner, Consumer<Difference> differences)
             throws SQLException {
@@ -164,6 +168,9 @@ class ProjectionService implements Projections {
         OwnerFold<R> fold = new OwnerFold<>(projection);
         long read = fold.fold(log, owner, 0, head, ids -> Map.of());
         Map<UUID, R> expected = fold.rows();
+        if (!expected.equals(actual) && erasedSince(connection, owner, head)) {
+            return verify(connection, projection, owner, differences);
+        }
         Set<UUID> ids = new HashSet<>(expected.keySet());
         ids.addAll(actual.keySet());
         for (UUID id : ids) {
@@ -174,6 +181,15 @@ class ProjectionService implements Projections {
             }
         }
         return read;
+    }
+
+    private static boolean erasedSince(Connection connection, UUID owner, long position) throws SQLException {
+        return !ids(
+                        connection,
+                        "select event_id from eventstore.event where owner_id = ? and position > ? and type like '%.erased'",
+                        owner,
+                        position)
+                .isEmpty();
     }
 
     private static @Nullable String text(@Nullable Object row) {
@@ -233,18 +249,18 @@ class ProjectionService implements Projections {
     }
 
     /** Held on a connection of its own: a node that dies lets go of it. */
-    private record RebuildLock(Connection connection) implements AutoCloseable {
+    private record HeldRebuild(Connection connection) implements AutoCloseable {
 
-        static RebuildLock take(DataSource dataSource, String name) {
+        static HeldRebuild take(DataSource dataSource, String name) {
             try {
                 Connection connection = dataSource.getConnection();
-                try (PreparedStatement statement = connection.prepareStatement(
-                        "select pg_try_advisory_lock(hashtextextended('rebuild ' || ?, 0))")) {
+                try (PreparedStatement statement =
+                        connection.prepareStatement("select pg_try_advisory_lock(" + RebuildLock.KEY + ")")) {
                     statement.setString(1, name);
                     try (ResultSet row = statement.executeQuery()) {
                         row.next();
                         if (row.getBoolean(1)) {
-                            return new RebuildLock(connection);
+                            return new HeldRebuild(connection);
                         }
                     }
                 } catch (SQLException | RuntimeException e) {

@@ -20,4 +20,11 @@ public @interface StoredAs {
 
     /** The revision of the payload's shape; older ones are upcast. */
     String revision() default "1";
+
+    /**
+     * Where the payload holds a person's text (names, descriptions, tags, messages), in any of its revisions: paths of stored
+     * names such as {@code rule.parameters}, empty for none. An erasure sets these to null and leaves the rest; the record must
+     * be readable with any of them null.
+     */
+    String[] personal();
 }

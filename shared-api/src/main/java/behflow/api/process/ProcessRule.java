@@ -38,8 +38,9 @@ public record ProcessRule(
     /** One hour. */
     public static final String DEFAULT_TIME_LIMIT = "PT1H";
 
+    /** Parameters that were erased arrive as null. */
     public ProcessRule {
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        parameters = parameters == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /** By hand only, with the default policies. */

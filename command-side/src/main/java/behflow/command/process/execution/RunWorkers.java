@@ -1,5 +1,7 @@
 package behflow.command.process.execution;
 
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
 import behflow.api.process.ExecutionState;
 import java.time.Duration;
 import java.util.List;
@@ -202,6 +204,13 @@ final class RunWorkers implements SmartLifecycle {
             LOG.info("Run {} goes on elsewhere: {}", id, e.reason().message());
             if (e.reason() == RunStopped.Reason.SHUTDOWN) {
                 table.handBack(node, id);
+            }
+        } catch (RejectedException e) {
+            if (e.code() == RejectionCode.UNAUTHENTICATED) {
+                LOG.info("Run {} goes with its owner's account", id);
+                table.remove(id);
+            } else {
+                LOG.error("Run {} could not be carried out", id, e);
             }
         } catch (RuntimeException e) {
             // Its lease ends, and a node takes it over, this one perhaps; after a few times it fails for good.

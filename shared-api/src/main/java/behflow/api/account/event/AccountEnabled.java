@@ -3,5 +3,7 @@ package behflow.api.account.event;
 import behflow.api.kernel.StoredAs;
 
 /** An administrator has enabled the account again. */
-@StoredAs("account.enabled")
+@StoredAs(
+        value = "account.enabled",
+        personal = {})
 public record AccountEnabled() implements AccountEvent {}

@@ -4,4 +4,9 @@ import behflow.api.kernel.DomainEvent;
 
 /** What can happen to an account and others must know. Its subject is the user's id. */
 public sealed interface AccountEvent extends DomainEvent
-        permits AccountRegistered, AccountTimezoneChanged, AccountDisabled, AccountEnabled, AccountPasswordReset {}
+        permits AccountRegistered,
+                AccountTimezoneChanged,
+                AccountDisabled,
+                AccountEnabled,
+                AccountErased,
+                AccountPasswordReset {}

@@ -3,5 +3,7 @@ package behflow.api.account.event;
 import behflow.api.kernel.StoredAs;
 
 /** An administrator has set a new password; all sessions ended. */
-@StoredAs("account.password_reset")
+@StoredAs(
+        value = "account.password_reset",
+        personal = {})
 public record AccountPasswordReset() implements AccountEvent {}

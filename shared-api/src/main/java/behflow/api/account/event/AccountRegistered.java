@@ -3,5 +3,7 @@ package behflow.api.account.event;
 import behflow.api.kernel.StoredAs;
 
 /** An account was made. */
-@StoredAs("account.registered")
+@StoredAs(
+        value = "account.registered",
+        personal = {})
 public record AccountRegistered() implements AccountEvent {}

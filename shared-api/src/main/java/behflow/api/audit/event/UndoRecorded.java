@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param tasks      how many tasks this transaction changed
  * @param remaining  how many are still to be changed; 0 where the undo is complete
  */
-@StoredAs("undo.recorded")
+@StoredAs(
+        value = "undo.recorded",
+        personal = {})
 public record UndoRecorded(
         UUID undoes, String onConflict, @Nullable List<String> fields, int tasks, int remaining)
         implements DomainEvent {

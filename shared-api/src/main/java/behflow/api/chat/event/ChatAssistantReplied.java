@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputTokens  null where the provider does not say
  * @param outputTokens null where the provider does not say
  */
-@StoredAs("chat.assistant_replied")
+@StoredAs(
+        value = "chat.assistant_replied",
+        personal = {"content"})
 public record ChatAssistantReplied(
         UUID messageId,
         @Nullable String content,

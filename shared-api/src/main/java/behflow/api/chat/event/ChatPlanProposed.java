@@ -11,5 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan      the tool and its arguments as JSON; null where erased
  * @param expiresAt UTC; after it a yes means nothing
  */
-@StoredAs("chat.plan_proposed")
+@StoredAs(
+        value = "chat.plan_proposed",
+        personal = {"plan"})
 public record ChatPlanProposed(UUID planId, @Nullable String plan, Instant expiresAt) implements ChatEvent {}

@@ -8,5 +8,7 @@ import java.util.UUID;
  *
  * @param outcome confirmed, declined, or replaced
  */
-@StoredAs("chat.plan_settled")
+@StoredAs(
+        value = "chat.plan_settled",
+        personal = {})
 public record ChatPlanSettled(UUID planId, String outcome) implements ChatEvent {}

@@ -3,5 +3,7 @@ package behflow.api.chat.event;
 import behflow.api.kernel.StoredAs;
 
 /** The conversation was deleted; its name can be used again. */
-@StoredAs("chat.session_deleted")
+@StoredAs(
+        value = "chat.session_deleted",
+        personal = {})
 public record ChatSessionDeleted() implements ChatEvent {}

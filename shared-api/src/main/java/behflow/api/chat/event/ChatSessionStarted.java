@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the client's name for it, or the id that the server gave; null where erased
  */
-@StoredAs("chat.session_started")
+@StoredAs(
+        value = "chat.session_started",
+        personal = {"name"})
 public record ChatSessionStarted(@Nullable String name) implements ChatEvent {}

@@ -5,5 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The user said something; content is null where erased. */
-@StoredAs("chat.user_message_sent")
+@StoredAs(
+        value = "chat.user_message_sent",
+        personal = {"content"})
 public record ChatUserMessageSent(UUID messageId, @Nullable String content) implements ChatEvent {}

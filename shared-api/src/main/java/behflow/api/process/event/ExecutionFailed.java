@@ -13,6 +13,8 @@ import java.util.List;
  * @param counts  since its start
  * @param skips   since the event before, with reasons
  */
-@StoredAs("execution.failed")
+@StoredAs(
+        value = "execution.failed",
+        personal = {})
 public record ExecutionFailed(String reason, String message, RunCounts counts, List<SkippedItem> skips)
         implements ExecutionEvent {}

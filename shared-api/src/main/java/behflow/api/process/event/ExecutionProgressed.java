@@ -11,5 +11,7 @@ import java.util.List;
  * @param counts since its start
  * @param skips  since the event before, with reasons
  */
-@StoredAs("execution.progressed")
+@StoredAs(
+        value = "execution.progressed",
+        personal = {})
 public record ExecutionProgressed(RunCounts counts, List<SkippedItem> skips) implements ExecutionEvent {}

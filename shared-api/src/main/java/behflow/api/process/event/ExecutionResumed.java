@@ -7,5 +7,7 @@ import behflow.api.kernel.StoredAs;
  *
  * @param attempt 2, 3 …
  */
-@StoredAs("execution.resumed")
+@StoredAs(
+        value = "execution.resumed",
+        personal = {})
 public record ExecutionResumed(Integer attempt) implements ExecutionEvent {}

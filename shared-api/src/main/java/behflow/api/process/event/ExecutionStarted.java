@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param ruleVersion the version of the process, which tells the rule and the condition
  * @param condition   what the condition evaluated to; null where there is none
  */
-@StoredAs("execution.started")
+@StoredAs(
+        value = "execution.started",
+        personal = {})
 public record ExecutionStarted(
         UUID processId,
         String action,

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param skips   since the event before, with reasons
  * @param result  figures, for actions that answer something; else empty
  */
-@StoredAs("execution.succeeded")
+@StoredAs(
+        value = "execution.succeeded",
+        personal = {})
 public record ExecutionSucceeded(String message, RunCounts counts, List<SkippedItem> skips, Map<String, Object> result)
         implements ExecutionEvent {}

@@ -11,7 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param description null where erased; "" where none was given
  * @param active      whether its triggers start it
  */
-@StoredAs("process.created")
+@StoredAs(
+        value = "process.created",
+        personal = {
+            "name",
+            "description",
+            "rule.parameters",
+            "rule.timezone",
+            "rule.event_filter.condition",
+            "rule.event_filter.conditions"
+        })
 public record ProcessCreated(
         @Nullable String name, @Nullable String description, ProcessRule rule, Boolean active)
         implements ProcessEvent {}

@@ -3,5 +3,7 @@ package behflow.api.process.event;
 import behflow.api.kernel.StoredAs;
 
 /** Its triggers no longer start it. */
-@StoredAs("process.deactivated")
+@StoredAs(
+        value = "process.deactivated",
+        personal = {})
 public record ProcessDeactivated() implements ProcessEvent {}

@@ -4,7 +4,9 @@ import behflow.api.kernel.StoredAs;
 import org.jspecify.annotations.Nullable;
 
 /** Another name, another description, or both; null where erased. */
-@StoredAs("process.described")
+@StoredAs(
+        value = "process.described",
+        personal = {"from_name", "to_name", "from_description", "to_description"})
 public record ProcessDescribed(
         @Nullable String fromName,
         @Nullable String toName,

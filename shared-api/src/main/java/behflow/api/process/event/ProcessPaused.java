@@ -10,5 +10,7 @@ import java.util.UUID;
  * @param failures      how many runs in a row failed
  * @param lastExecution the last of them
  */
-@StoredAs("process.paused")
+@StoredAs(
+        value = "process.paused",
+        personal = {})
 public record ProcessPaused(Integer failures, UUID lastExecution) implements ProcessEvent {}

@@ -11,5 +11,7 @@ import java.util.UUID;
  * @param processId whose rule asked for it
  * @param dueDate   the due date that it reminds of
  */
-@StoredAs("reminder.raised")
+@StoredAs(
+        value = "reminder.raised",
+        personal = {})
 public record ReminderRaised(UUID taskId, UUID processId, Instant dueDate) implements DomainEvent {}

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param dueDate     whole seconds, UTC; null for none
  * @param tags        in order, without duplicates; null where erased
  */
-@StoredAs("task.created")
+@StoredAs(
+        value = "task.created",
+        personal = {"name", "description", "tags"})
 public record TaskCreated(
         @Nullable String name,
         @Nullable String description,

@@ -4,5 +4,7 @@ import behflow.api.kernel.StoredAs;
 import org.jspecify.annotations.Nullable;
 
 /** Another description, "" for none; null where erased. */
-@StoredAs("task.described")
+@StoredAs(
+        value = "task.described",
+        personal = {"from", "to"})
 public record TaskDescribed(@Nullable String from, @Nullable String to) implements TaskEvent {}

@@ -3,5 +3,7 @@ package behflow.api.task.event;
 import behflow.api.kernel.StoredAs;
 
 /** Another priority, as {@link behflow.api.task.Priority#wire()}. */
-@StoredAs("task.priority_changed")
+@StoredAs(
+        value = "task.priority_changed",
+        personal = {})
 public record TaskPriorityChanged(String from, String to) implements TaskEvent {}

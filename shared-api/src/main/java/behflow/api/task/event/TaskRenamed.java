@@ -4,5 +4,7 @@ import behflow.api.kernel.StoredAs;
 import org.jspecify.annotations.Nullable;
 
 /** Another name; null where erased. */
-@StoredAs("task.renamed")
+@StoredAs(
+        value = "task.renamed",
+        personal = {"from", "to"})
 public record TaskRenamed(@Nullable String from, @Nullable String to) implements TaskEvent {}

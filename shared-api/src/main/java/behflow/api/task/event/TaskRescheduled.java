@@ -5,6 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Another due date, whole seconds, UTC; null for none. */
-@StoredAs("task.rescheduled")
+@StoredAs(
+        value = "task.rescheduled",
+        personal = {})
 public record TaskRescheduled(
         @Nullable Instant from, @Nullable Instant to) implements TaskEvent {}

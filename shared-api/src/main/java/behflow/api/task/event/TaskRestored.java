@@ -3,5 +3,7 @@ package behflow.api.task.event;
 import behflow.api.kernel.StoredAs;
 
 /** A deleted task is back as it was. */
-@StoredAs("task.restored")
+@StoredAs(
+        value = "task.restored",
+        personal = {})
 public record TaskRestored() implements TaskEvent {}

@@ -1,0 +1,94 @@
+package behflow.command.audit;
+
+import behflow.api.account.event.AccountErased;
+import behflow.api.audit.ErasureReport;
+import behflow.api.audit.command.EraseAccount;
+import behflow.api.audit.command.EraseTask;
+import behflow.api.kernel.Erasure;
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.PersonalCopies;
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.RejectedException;
+import behflow.api.task.TaskState;
+import behflow.api.task.event.TaskErased;
+import behflow.api.task.event.TaskEvent;
+import behflow.command.eventstore.EventStoreNode;
+import behflow.command.eventstore.LogEraser;
+import behflow.command.task.rules.OnlyOwnerMayChangeTask;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.springframework.stereotype.Component;
+
+/** Decides on erasures; the event store carries them out, with the event that says so, in a transaction of their own. */
+@Component
+class ErasureHandler {
+
+    private final EventLog log;
+    private final LogEraser eraser;
+    private final List<PersonalCopies> copies;
+
+    ErasureHandler(EventLog log, EventStoreNode node, List<PersonalCopies> copies) {
+        this.log = log;
+        this.eraser = node.eraser();
+        this.copies = copies;
+    }
+
+    /** @throws RejectedException NOT_FOUND, FORBIDDEN; CONFLICT for a live task */
+    @CommandHandler
+    ErasureReport erase(EraseTask command) {
+        List<RecordedEvent> events = log.readSubject(command.taskId(), 0, Integer.MAX_VALUE);
+        if (events.isEmpty() || !(events.get(0).payload() instanceof TaskEvent)) {
+            throw RejectedException.notFound();
+        }
+        TaskState task = new TaskStory(events).now();
+        OnlyOwnerMayChangeTask.check(task, command.userId());
+        if (!task.deleted()) {
+            throw RejectedException.conflict("Only the text of a deleted task can be erased; delete it first");
+        }
+        String basis = command.basis().wire();
+        return eraser.eraseTask(
+                        command.taskId(),
+                        task.version(),
+                        origin(task.ownerId()),
+                        (positions, remaining) -> new TaskErased(basis, positions, remaining),
+                        copies)
+                .map(ErasureHandler::report)
+                .orElseGet(() -> last(events));
+    }
+
+    /** @throws RejectedException NOT_FOUND where there is no such account any more */
+    @CommandHandler
+    ErasureReport erase(EraseAccount command) {
+        String basis = command.basis().wire();
+        return report(eraser.eraseOwner(
+                origin(command.userId()),
+                (positions, remaining) -> new AccountErased(basis, positions, remaining),
+                copies));
+    }
+
+    /** The command's, as its events have it. */
+    private static Origin origin(UUID owner) {
+        Map<String, Object> metadata =
+                new HashMap<>(CurrentUnitOfWork.get().root().getCorrelationData());
+        metadata.put(Origin.OWNER_ID, owner.toString());
+        return Origin.fromMetadata(metadata);
+    }
+
+    private static ErasureReport last(List<RecordedEvent> events) {
+        return events.stream()
+                .filter(event -> event.payload() instanceof Erasure)
+                .reduce((first, second) -> second)
+                .map(ErasureHandler::report)
+                .orElseThrow(() -> new IllegalStateException("A task without text that nobody has erased"));
+    }
+
+    private static ErasureReport report(RecordedEvent event) {
+        Erasure erasure = (Erasure) event.payload();
+        return new ErasureReport(event.subjectId(), erasure.basis(), event.position(), erasure.positions());
+    }
+}
