@@ -76,8 +76,10 @@ def main(path, owner=None, known_position=None, known_hash=None):
             raise ValueError(f"log {name} is cut off at position {log['position']}, ahead of the known head {position}")
         if log["hashes"].get(position, ZERO.hex()) != known:
             raise ValueError(f"position {position} of log {name} is not the entry that a known head names")
-    for log in logs.values():
+    for name, log in logs.items():
         check_erasures(log)
+        for at, erasure in log["erasures"]:
+            print(f"log {name}: positions {json.dumps(erasure['positions'])} erased at position {at}")
     print(f"verified {total} events of {len(logs)} logs")
 
 

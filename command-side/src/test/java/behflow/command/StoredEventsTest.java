@@ -3,6 +3,7 @@ package behflow.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import behflow.api.kernel.DomainEvent;
+import behflow.api.kernel.StoredAs;
 import behflow.api.task.TaskState;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskEvent;
@@ -19,7 +20,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.serialization.SerializedObject;
@@ -27,6 +31,8 @@ import org.axonframework.serialization.SimpleSerializedObject;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is stored can be read for ever. For each event there is an approved file, {@code approved/<name>.<revision>.json}: one
@@ -74,6 +80,106 @@ class StoredEventsTest {
                             .map(file -> file.replaceAll("\\.\\d+\\.json$", "")))
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(types.classOf(name)).as(name).isPresent());
+        }
+    }
+
+    /** Whatever could be a person's text is declared as such, or is on this list of words that the server itself makes. */
+    private static final Set<String> SERVERS_WORDS = Set.of(
+            "basis",
+            "remaining",
+            "outcome",
+            "provider",
+            "tool_calls",
+            "priority",
+            "reason",
+            "message",
+            "skips.reason",
+            "result",
+            "action",
+            "cause.trigger",
+            "on_conflict",
+            "fields");
+
+    /** Of a rule: what is checked against a grammar or a list of words. */
+    private static final Set<String> GRAMMARS = Set.of(
+            "action",
+            "trigger_type",
+            "schedule",
+            "recurrence",
+            "overlap",
+            "catchup_window",
+            "time_limit",
+            "event_filter.types");
+
+    @TestFactory
+    Stream<DynamicTest> everyEventDeclaresItsPersonalText() {
+        Set<String> changes = Set.of("task.priority_changed", "task.status_changed");
+        return types.names().stream()
+                .sorted()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    Class<? extends DomainEvent> type = types.classOf(name).orElseThrow();
+                    Set<String> personal =
+                            Set.of(type.getAnnotation(StoredAs.class).personal());
+                    Set<String> texts = new TreeSet<>();
+                    texts("", type, texts);
+                    assertThat(personal)
+                            .as("a declared place that is none")
+                            .allSatisfy(path -> assertThat(texts)
+                                    .anyMatch(text -> text.equals(path) || text.startsWith(path + ".")));
+                    assertThat(texts)
+                            .allSatisfy(path -> assertThat(personal.stream().anyMatch(path::startsWith)
+                                            || SERVERS_WORDS.contains(path)
+                                            || GRAMMARS.stream()
+                                                    .anyMatch(word -> path.equals("rule." + word)
+                                                            || path.equals("from." + word)
+                                                            || path.equals("to." + word))
+                                            || changes.contains(name))
+                                    .as("%s of %s: a person's text, or a word of the server's?", path, name)
+                                    .isTrue());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyEventIsReadableWithoutItsPersonalText() {
+        return types.names().stream()
+                .sorted()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    Class<? extends DomainEvent> type = types.classOf(name).orElseThrow();
+                    String revision = EventTypes.revisionOf(type);
+                    ObjectNode payload = (ObjectNode) new JsonMapper()
+                            .readTree(Files.readString(APPROVED.resolve(name + "." + revision + ".json")));
+                    for (String path : type.getAnnotation(StoredAs.class).personal()) {
+                        int dot = path.lastIndexOf('.');
+                        ((ObjectNode) payload.at(
+                                        dot < 0
+                                                ? ""
+                                                : "/" + path.substring(0, dot).replace('.', '/')))
+                                .putNull(path.substring(dot + 1));
+                    }
+                    assertThat((Object) serializer.deserialize(new SimpleSerializedObject<>(
+                                    payload.toString().getBytes(StandardCharsets.UTF_8), byte[].class, name, revision)))
+                            .isInstanceOf(type);
+                }));
+    }
+
+    /** Stored paths of texts and of what can hold any. */
+    private static void texts(String prefix, Type type, Set<String> texts) {
+        if (type instanceof ParameterizedType generic) {
+            if (generic.getRawType() == Map.class) {
+                texts.add(prefix);
+            } else {
+                texts(prefix, generic.getActualTypeArguments()[0], texts);
+            }
+        } else if (type == String.class || type == Object.class) {
+            texts.add(prefix);
+        } else if (type instanceof Class<?> plain && plain.isRecord()) {
+            for (RecordComponent component : plain.getRecordComponents()) {
+                String name = component
+                        .getName()
+                        .replaceAll("([a-z])([A-Z])", "$1_$2")
+                        .toLowerCase(Locale.ROOT);
+                texts(prefix.isEmpty() ? name : prefix + "." + name, component.getGenericType(), texts);
+            }
         }
     }
 

@@ -181,13 +181,20 @@ public final class GroupAppender implements AutoCloseable {
             LOG.warn("The connection broke while {} units were committed; looking them up", batch.size(), e);
             lookUp(e, busy);
         } catch (SQLException | RuntimeException | Error e) {
-            if (batch.size() == 1 && e instanceof SQLException sql && SqlStates.logEnded(sql)) {
+            boolean ended = e instanceof SQLException sql && SqlStates.logEnded(sql);
+            if (ended && batch.size() == 1) {
                 batch.get(0).outcome().completeExceptionally(ended());
             } else if (batch.size() == 1 || e instanceof SQLException sql && SqlStates.concernsAll(sql)) {
                 LOG.error("{} units could not be stored", batch.size(), e);
                 batch.forEach(unit -> fail(unit, e));
             } else {
-                LOG.warn("A batch of {} units failed and is tried in halves", batch.size(), e);
+                if (ended) {
+                    LOG.info(
+                            "A batch of {} units holds some for a log that has ended and is tried in halves",
+                            batch.size());
+                } else {
+                    LOG.warn("A batch of {} units failed and is tried in halves", batch.size(), e);
+                }
                 int half = batch.size() / 2;
                 commit(batch.subList(0, half), wait, busy);
                 commit(batch.subList(half, batch.size()), wait, busy);

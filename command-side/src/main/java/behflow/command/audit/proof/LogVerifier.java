@@ -104,7 +104,16 @@ final class LogVerifier {
         if (wrong == null) {
             checkErasures();
         }
-        return new Result(owner, position, hash, wrong, List.copyOf(erased.keySet()));
+        return new Result(
+                owner,
+                position,
+                hash,
+                wrong,
+                erasures.stream()
+                        .filter(erasure -> wrong == null)
+                        .map(erasure -> erasure.payload.path("positions") + " erased by " + erasure.type
+                                + " at position " + erasure.position)
+                        .toList());
     }
 
     private void checkErasures() {
@@ -153,12 +162,12 @@ final class LogVerifier {
 
     /**
      * @param wrong  the first thing that is wrong; null where nothing is
-     * @param erased positions whose payload was erased, rightly
+     * @param erased what was erased, rightly, and by which event: for people to read
      */
     record Result(
             UUID owner,
             long position,
             byte[] hash,
             @Nullable String wrong,
-            List<Long> erased) {}
+            List<String> erased) {}
 }

@@ -197,8 +197,8 @@ public final class VerifyLogCommand implements ConsoleCommand {
                 fine = false;
                 context.out().println("WRONG: log " + result.owner() + ": " + result.wrong());
             }
-            if (!result.erased().isEmpty()) {
-                context.out().println("log " + result.owner() + ": erased positions " + result.erased());
+            for (String erasure : result.erased()) {
+                context.out().println("log " + result.owner() + ": positions " + erasure);
             }
         }
         context.out()
