@@ -1,6 +1,7 @@
 package behflow.gateway.chat.agent;
 
 import behflow.api.chat.ChatMessage;
+import behflow.gateway.chat.tools.Turn;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.SystemMessage;

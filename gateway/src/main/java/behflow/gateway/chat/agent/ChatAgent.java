@@ -15,6 +15,9 @@ import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.task.TaskState;
 import behflow.api.task.query.FindTask;
+import behflow.gateway.chat.tools.Plan;
+import behflow.gateway.chat.tools.ToolCatalogue;
+import behflow.gateway.chat.tools.Turn;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.QueryDoor;
@@ -30,6 +33,7 @@ import dev.langchain4j.service.tool.ToolErrorHandlerResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +64,7 @@ public class ChatAgent {
 
     private final CommandDoor commands;
     private final QueryDoor queries;
+    private final ToolCatalogue catalogue;
     private final Models models;
     private final AgentProperties properties;
     private final Clock clock;
@@ -69,9 +74,16 @@ public class ChatAgent {
         return thread;
     });
 
-    ChatAgent(CommandDoor commands, QueryDoor queries, Models models, AgentProperties properties, Clock clock) {
+    ChatAgent(
+            CommandDoor commands,
+            QueryDoor queries,
+            ToolCatalogue catalogue,
+            Models models,
+            AgentProperties properties,
+            Clock clock) {
         this.commands = commands;
         this.queries = queries;
+        this.catalogue = catalogue;
         this.models = models;
         this.properties = properties;
         this.clock = clock;
@@ -112,18 +124,18 @@ public class ChatAgent {
                         messageId,
                         null,
                         0));
-        Spoken spoken = confirmed(before, text, new Turn(caller, origin), sessionId);
+        Spoken spoken = confirmed(before, text, Turn.confirmed(caller, origin), sessionId);
         if (spoken == null) {
             spoken = speak(text, memory, caller, origin);
         }
         Turn turn = spoken.turn;
-        for (Plan plan : turn.plans()) {
+        if (!turn.proposed().isEmpty()) {
             commands.send(
                     new ProposeChatPlan(
                             sessionId,
                             caller.userId(),
                             Ids.newId(caller.userId()),
-                            plan.json(),
+                            new Plan(turn.proposed()).json(),
                             clock.instant().plus(PLAN_LIFE)),
                     origin);
         }
@@ -171,29 +183,43 @@ public class ChatAgent {
         if (!yes) {
             return Spoken.builtin(turn, "All right, nothing was changed.");
         }
-        Plan plan = Plan.of(before.plan());
-        int done = new TaskTools(commands, queries, clock, turn).carryOut(plan);
-        String verb = plan.action().equals("delete") ? "Deleted" : "Changed";
-        return Spoken.builtin(turn, "%s %d %s.".formatted(verb, done, done == 1 ? "task" : "tasks"));
+        Plan plan = Plan.of(before.plan()).orElse(null);
+        return Spoken.builtin(turn, plan == null ? "That was too long ago; please ask again." : carriedOut(plan, turn));
+    }
+
+    /** Does what the user has agreed to; what can't be done any more is said, and the rest is done all the same. */
+    private String carriedOut(Plan plan, Turn turn) {
+        List<String> refused = new ArrayList<>();
+        for (Plan.Call call : plan.calls()) {
+            try {
+                catalogue.call(call, turn);
+            } catch (RejectedException e) {
+                refused.add(e.detail());
+            }
+        }
+        int done = turn.changes();
+        boolean deletion = plan.calls().stream().allMatch(call -> call.tool().equals("delete_tasks"));
+        String said = "%s %d %s.".formatted(deletion ? "Deleted" : "Changed", done, done == 1 ? "task" : "tasks");
+        return refused.isEmpty() ? said : said + " Not everything could be done: " + String.join("; ", refused) + ".";
     }
 
     private Spoken speak(String text, List<ChatMessage> memory, Caller caller, Origin origin) {
         ChatModel provider = models.provider().orElse(null);
         if (provider != null) {
-            Turn turn = new Turn(caller, origin);
+            Turn turn = Turn.of(caller, origin);
             try {
                 return bounded(() -> ask(provider, models.name(), text, memory, turn));
             } catch (RuntimeException | TimeoutException e) {
                 turn.end();
                 LOG.warn("The provider {} failed; the built-in assistant answers: {}", models.name(), e.toString());
-                if (turn.changes() > 0 || !turn.plans().isEmpty()) {
+                if (turn.changes() > 0 || !turn.proposed().isEmpty()) {
                     return Spoken.builtin(
                             turn,
                             "The language model broke off after it had made the changes shown; one undo takes them back.");
                 }
             }
         }
-        Turn turn = new Turn(caller, origin);
+        Turn turn = Turn.of(caller, origin);
         Spoken spoken = ask(new BuiltinModel(turn, clock), "builtin", text, memory, turn);
         return provider == null
                 ? spoken
@@ -216,13 +242,11 @@ public class ChatAgent {
                 .chatModel(model)
                 .chatMemory(window)
                 .systemMessage(instructions(turn.caller(), memory))
-                .tools(new TaskTools(commands, queries, clock, turn))
+                .tools(ToolBridge.tools(catalogue, turn))
                 .maxToolCallingRoundTrips(ROUND_TRIPS)
                 .hallucinatedToolNameStrategy(
-                        request -> ToolExecutionResultMessage.from(request, "{\"error\": \"There is no such tool\"}"))
-                .toolArgumentsErrorHandler((error, context) ->
-                        ToolErrorHandlerResult.text("{\"error\": \"The arguments do not fit this tool\"}"))
-                .toolExecutionErrorHandler((error, context) -> toolError(error))
+                        request -> ToolExecutionResultMessage.from(request, ToolBridge.error("There is no such tool")))
+                .toolExecutionErrorHandler((error, context) -> fault(error))
                 .build()
                 .chat(text);
         String content = result.content() == null || result.content().isBlank() ? "Done." : result.content();
@@ -234,14 +258,8 @@ public class ChatAgent {
                 result.tokenUsage() == null ? null : result.tokenUsage().outputTokenCount());
     }
 
-    /** Rejections are answers a model can use; anything else is a fault and ends the turn. */
-    private static ToolErrorHandlerResult toolError(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RejectedException rejected) {
-                return ToolErrorHandlerResult.text(
-                        "{\"error\": \"" + rejected.detail().replace("\\", "").replace("\"", "'") + "\"}");
-            }
-        }
+    /** What a tool refuses is an answer; this is a fault, and it ends the turn. */
+    private static ToolErrorHandlerResult fault(Throwable error) {
         throw error instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(error);
     }
 

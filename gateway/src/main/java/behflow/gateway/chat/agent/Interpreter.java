@@ -96,7 +96,7 @@ final class Interpreter {
             return change(m.group(1), Map.of("status", "completed"));
         }
         if ((m = DELETE.matcher(text)).find()) {
-            return onTasks(m.group(1), "delete_tasks", ids -> Map.of("taskIds", ids), Interpreter::saidOfDeletion);
+            return onTasks(m.group(1), "delete_tasks", ids -> Map.of("task_ids", ids), Interpreter::saidOfDeletion);
         }
         if ((m = RESTORE.matcher(text)).find()) {
             return restore(m.group(1));
@@ -111,7 +111,7 @@ final class Interpreter {
             LocalDateTime due = DueWords.of("x " + m.group(2), now).due();
             return due == null
                     ? results -> Step.say("I did not understand to when. Say for example \"to friday at 5pm\".")
-                    : change(m.group(1), Map.of("dueDate", LOCAL.format(due)));
+                    : change(m.group(1), Map.of("due_date", LOCAL.format(due)));
         }
         if ((m = REOPEN.matcher(text)).find()) {
             return change(m.group(1), Map.of("status", "not_started"));
@@ -165,7 +165,7 @@ final class Interpreter {
             rest = hash.replaceAll("");
             DueWords due = DueWords.of(rest, now);
             if (due.due() != null) {
-                arguments.put("dueDate", LOCAL.format(due.due()));
+                arguments.put("due_date", LOCAL.format(due.due()));
             }
             rest = " " + due.rest();
         }
@@ -182,7 +182,7 @@ final class Interpreter {
                     error != null
                             ? error
                             : "Created "
-                                    + described(results.get(0).tasks("created").get(0)) + ".");
+                                    + described(results.get(0).tasks("tasks").get(0)) + ".");
         };
     }
 
@@ -191,31 +191,31 @@ final class Interpreter {
         Map<String, Object> arguments = new LinkedHashMap<>();
         if (words.contains("deleted")) {
             return results -> results.isEmpty()
-                    ? Step.call("list_deleted_tasks", Map.of())
+                    ? Step.call("list_tasks", Map.of("deleted", true))
                     : Step.say(saidOfList(results.get(0)));
         }
         if (words.contains("overdue") || words.contains(" late ")) {
             arguments.put("overdue", true);
         }
         if (words.contains("completed") || words.contains(" done ") || words.contains("finished")) {
-            arguments.put("status", "completed");
+            arguments.put("status", List.of("completed"));
         } else if (words.contains("in progress") || words.contains("started ") && !words.contains("not started")) {
-            arguments.put("status", "in_progress");
+            arguments.put("status", List.of("in_progress"));
         } else if (words.contains("blocked")) {
-            arguments.put("status", "blocked");
+            arguments.put("status", List.of("blocked"));
         } else if (words.contains("not started")) {
-            arguments.put("status", "not_started");
+            arguments.put("status", List.of("not_started"));
         } else if (words.contains(" open ") || words.contains("pending") || words.contains("unfinished")) {
-            arguments.put("status", "not_started,in_progress,blocked");
+            arguments.put("status", List.of("not_started", "in_progress", "blocked"));
         }
         Matcher priority = Pattern.compile("\\b(low|medium|high|urgent)\\b").matcher(words);
         if (priority.find()) {
-            arguments.put("priority", priority.group(1));
+            arguments.put("priority", List.of(priority.group(1)));
         }
         Matcher tag = Pattern.compile("(?:tag(?:ged)?(?: with| as)?|#) ?#?([\\p{L}\\p{N}_-]+)", FLAGS)
                 .matcher(phrase);
         if (tag.find()) {
-            arguments.put("tag", tag.group(1));
+            arguments.put("tags", List.of(tag.group(1)));
         }
         if (words.contains(" today")) {
             between(arguments, now.toLocalDate().atStartOfDay(), 1);
@@ -239,8 +239,8 @@ final class Interpreter {
     }
 
     private static void between(Map<String, Object> arguments, LocalDateTime from, int days) {
-        arguments.put("dueAfter", LOCAL.format(from.minusSeconds(1)));
-        arguments.put("dueBefore", LOCAL.format(from.plusDays(days)));
+        arguments.put("due_after", LOCAL.format(from.minusSeconds(1)));
+        arguments.put("due_before", LOCAL.format(from.plusDays(days)));
     }
 
     private Meaning change(String target, Map<String, Object> change) {
@@ -249,7 +249,7 @@ final class Interpreter {
                 "change_tasks",
                 ids -> {
                     Map<String, Object> arguments = new LinkedHashMap<>(change);
-                    arguments.put("taskIds", ids);
+                    arguments.put("task_ids", ids);
                     return arguments;
                 },
                 Interpreter::saidOfChange);
@@ -259,17 +259,17 @@ final class Interpreter {
         String words = named(target);
         return results -> {
             if (results.isEmpty()) {
-                return Step.call("list_deleted_tasks", Map.of("text", words));
+                return Step.call("search_tasks", Map.of("deleted", true, "text", words));
             }
             ToolResult last = results.get(results.size() - 1);
             if (last.error() != null) {
                 return Step.say(String.valueOf(last.error()));
             }
             if (last.tool().equals("restore_task")) {
-                return Step.say("Restored " + described(last.tasks("restored").get(0)) + ".");
+                return Step.say("Restored " + described(last.tasks("tasks").get(0)) + ".");
             }
             return chosen(
-                    last.tasks("tasks"), words, false, id -> Step.call("restore_task", Map.of("taskId", id.get(0))));
+                    last.tasks("tasks"), words, false, id -> Step.call("restore_task", Map.of("task_id", id.get(0))));
         };
     }
 
@@ -307,7 +307,7 @@ final class Interpreter {
         if (lower.contains("overdue")) {
             arguments.put("overdue", true);
         } else if (lower.contains("completed") || lower.contains("done")) {
-            arguments.put("status", "completed");
+            arguments.put("status", List.of("completed"));
         }
         if (lower.contains("today")) {
             between(arguments, now.toLocalDate().atStartOfDay(), 1);
@@ -415,11 +415,11 @@ final class Interpreter {
     }
 
     private static String saidOfChange(ToolResult result) {
-        if (result.node().has("proposed")) {
+        if (result.node().path("outcome").asString("").equals("needs_confirmation")) {
             List<JsonNode> tasks = result.tasks("tasks");
             return "This would change " + tasks.size() + " tasks:\n" + numbered(tasks) + "\nShall I? Say yes or no.";
         }
-        List<JsonNode> changed = result.tasks("changed");
+        List<JsonNode> changed = result.tasks("tasks");
         return changed.size() == 1
                 ? "Changed: " + described(changed.get(0)) + "."
                 : "Changed " + changed.size() + " tasks:\n" + numbered(changed);

@@ -1,0 +1,95 @@
+package behflow.gateway.chat.agent;
+
+import behflow.api.kernel.RejectedException;
+import behflow.gateway.chat.tools.Parameter;
+import behflow.gateway.chat.tools.Tool;
+import behflow.gateway.chat.tools.ToolCatalogue;
+import behflow.gateway.chat.tools.Turn;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonArraySchema;
+import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
+import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
+import dev.langchain4j.model.chat.request.json.JsonIntegerSchema;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import dev.langchain4j.model.chat.request.json.JsonStringSchema;
+import dev.langchain4j.service.tool.ToolExecutor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tools as LangChain4j takes them, for one turn. */
+final class ToolBridge {
+
+    private ToolBridge() {}
+
+    /**
+     * A call that a model makes twice in one turn is made once: it gets the same answer again. What is refused is an answer
+     * too; anything else that a tool throws is a fault and ends the turn.
+     */
+    static Map<ToolSpecification, ToolExecutor> tools(ToolCatalogue catalogue, Turn turn) {
+        Map<ToolSpecification, ToolExecutor> tools = new LinkedHashMap<>();
+        Map<String, String> answers = new HashMap<>();
+        for (Tool tool : catalogue.conversational()) {
+            tools.put(specification(tool), (request, memoryId) -> {
+                String arguments = request.arguments() == null ? "" : request.arguments();
+                return tool.hints().readOnly()
+                        ? call(catalogue, tool, arguments, turn)
+                        : answers.computeIfAbsent(
+                                tool.name() + " " + arguments.strip(), key -> call(catalogue, tool, arguments, turn));
+            });
+        }
+        return tools;
+    }
+
+    private static String call(ToolCatalogue catalogue, Tool tool, String arguments, Turn turn) {
+        try {
+            return catalogue.call(tool, arguments, turn).toString();
+        } catch (RejectedException e) {
+            return error(e.detail());
+        }
+    }
+
+    static String error(String detail) {
+        return ToolResult.json(Map.of("error", detail));
+    }
+
+    private static ToolSpecification specification(Tool tool) {
+        JsonObjectSchema.Builder schema = JsonObjectSchema.builder();
+        tool.parameters().forEach(parameter -> schema.addProperty(parameter.name(), schema(parameter)));
+        schema.required(tool.parameters().stream()
+                        .filter(Parameter::required)
+                        .map(Parameter::name)
+                        .toList())
+                .additionalProperties(false);
+        return ToolSpecification.builder()
+                .name(tool.name())
+                .description(tool.description())
+                .parameters(schema.build())
+                .build();
+    }
+
+    private static JsonSchemaElement schema(Parameter parameter) {
+        String description = parameter.description().isEmpty() ? null : parameter.description();
+        return switch (parameter.kind()) {
+            case FLAG -> JsonBooleanSchema.builder().description(description).build();
+            case NUMBER -> JsonIntegerSchema.builder().description(description).build();
+            case TEXT -> text(parameter, description);
+            case TEXTS ->
+                JsonArraySchema.builder()
+                        .description(description)
+                        .items(text(parameter, null))
+                        .build();
+        };
+    }
+
+    private static JsonSchemaElement text(Parameter parameter, @Nullable String description) {
+        return parameter.choices().isEmpty()
+                ? JsonStringSchema.builder().description(description).build()
+                : JsonEnumSchema.builder()
+                        .description(description)
+                        .enumValues(parameter.choices())
+                        .build();
+    }
+}

@@ -1,0 +1,82 @@
+package behflow.gateway.chat.tools;
+
+import behflow.api.kernel.RejectedException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** All tools, and the one way to call them. */
+@Component
+public class ToolCatalogue {
+
+    private final Map<String, Tool> tools = new LinkedHashMap<>();
+
+    ToolCatalogue(TaskReadingTools reading, TaskChangingTools changing, UndoTool undo, ProcessTools processes) {
+        Stream.of(changing.tools(), reading.tools(), List.of(undo.tool()), processes.tools())
+                .flatMap(List::stream)
+                .forEach(tool -> tools.put(tool.name(), tool));
+    }
+
+    /** In the order in which they are shown. */
+    public List<Tool> tools() {
+        return List.copyOf(tools.values());
+    }
+
+    /** As {@link #tools}, for a conversation: there the user confirms by what they say, not a model by an argument. */
+    public List<Tool> conversational() {
+        return tools.values().stream().map(ToolCatalogue::withoutConfirmed).toList();
+    }
+
+    private static Tool withoutConfirmed(Tool tool) {
+        return new Tool(
+                tool.name(),
+                tool.title(),
+                tool.description(),
+                tool.parameters().stream()
+                        .filter(parameter -> !parameter.name().equals(TaskChangingTools.CONFIRMED))
+                        .toList(),
+                tool.output(),
+                tool.hints(),
+                tool.work());
+    }
+
+    /**
+     * Calls a tool for the turn's user.
+     *
+     * @param json the arguments
+     * @throws RejectedException where it can't be done; the detail is a sentence that a model can use
+     */
+    public ObjectNode call(Tool tool, String json, Turn turn) {
+        try {
+            ObjectNode result = tool.work()
+                    .call(turn, Arguments.of(tool, json, turn.caller().zone()));
+            turn.called(tool.name(), outcome(result));
+            return result;
+        } catch (RejectedException e) {
+            turn.called(tool.name(), "refused, " + e.code().name().toLowerCase(Locale.ROOT));
+            throw e;
+        }
+    }
+
+    /** Does what the user has confirmed. Tasks that are gone meanwhile end it with a refusal. */
+    public ObjectNode call(Plan.Call call, Turn turn) {
+        Tool tool = tools.get(call.tool());
+        if (tool == null) {
+            throw RejectedException.conflict("There is no such tool any more");
+        }
+        return call(tool, call.arguments(), turn);
+    }
+
+    private static String outcome(ObjectNode result) {
+        if (result.has("outcome")) {
+            String tasks =
+                    result.has("tasks") ? ", tasks: " + result.path("tasks").size() : "";
+            return result.path("outcome").stringValue() + tasks;
+        }
+        return result.has("count") ? result.path("count").asInt() + " found" : "done";
+    }
+}

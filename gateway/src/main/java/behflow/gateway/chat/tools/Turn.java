@@ -1,0 +1,125 @@
+package behflow.gateway.chat.tools;
+
+import behflow.api.kernel.Origin;
+import behflow.api.task.TaskState;
+import behflow.gateway.kernel.Caller;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One turn of a conversation, or one call over MCP: who speaks, bound by the server and never named by a model; what has to
+ * be confirmed; and what the turn has touched.
+ */
+public final class Turn {
+
+    /** More changes than this in one turn wait for the user's word. */
+    public static final int CHANGES_WITHOUT_ASKING = 10;
+
+    private final Caller caller;
+    private final Origin origin;
+    private final boolean confirmed;
+    private final Map<UUID, TaskState> tasks = new LinkedHashMap<>();
+    private final Set<UUID> changed = new LinkedHashSet<>();
+    private final List<String> toolCalls = new ArrayList<>();
+    private final List<Plan.Call> proposed = new ArrayList<>();
+    private boolean over;
+
+    private Turn(Caller caller, Origin origin, boolean confirmed) {
+        this.caller = caller;
+        this.origin = origin;
+        this.confirmed = confirmed;
+    }
+
+    /** What must be confirmed is only proposed. */
+    public static Turn of(Caller caller, Origin origin) {
+        return new Turn(caller, origin, false);
+    }
+
+    /** The user has agreed to what is done in it. */
+    public static Turn confirmed(Caller caller, Origin origin) {
+        return new Turn(caller, origin, true);
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Nothing more may be done in this turn: its answer is given. A model that goes on after its time finds its tools closed. */
+    public synchronized void end() {
+        over = true;
+    }
+
+    /** Runs a tool's work, one at a time, unless the turn is over. */
+    synchronized <T> T during(Supplier<T> work) {
+        if (over) {
+            throw new IllegalStateException("The turn is over");
+        }
+        return work.get();
+    }
+
+    /** Whether changing so many more tasks has to wait for the user's word. */
+    boolean mustAsk(int tasks) {
+        return !confirmed && changed.size() + tasks > CHANGES_WITHOUT_ASKING;
+    }
+
+    boolean mustAsk() {
+        return !confirmed;
+    }
+
+    /** The turn created, changed or listed this task. */
+    void touched(TaskState task) {
+        tasks.remove(task.taskId());
+        tasks.put(task.taskId(), task);
+    }
+
+    void changed(TaskState task) {
+        touched(task);
+        changed.add(task.taskId());
+    }
+
+    void called(String tool, String outcome) {
+        toolCalls.add(tool + ": " + outcome);
+    }
+
+    void propose(String tool, String arguments) {
+        Plan.Call call = new Plan.Call(tool, arguments);
+        if (!proposed.contains(call)) {
+            proposed.add(call);
+        }
+    }
+
+    /** How many tasks it has changed. */
+    public int changes() {
+        return changed.size();
+    }
+
+    /** Ids of what it has changed. */
+    public Set<UUID> changed() {
+        return Set.copyOf(changed);
+    }
+
+    /** What the turn created, changed or listed, in order. */
+    public List<TaskState> tasks() {
+        return List.copyOf(tasks.values());
+    }
+
+    /** Names and outcomes, never text. */
+    public List<String> toolCalls() {
+        return List.copyOf(toolCalls);
+    }
+
+    /** What waits for the user's word; empty for nothing. */
+    public List<Plan.Call> proposed() {
+        return List.copyOf(proposed);
+    }
+}
