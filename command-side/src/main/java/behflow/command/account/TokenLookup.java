@@ -38,9 +38,10 @@ class TokenLookup {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String FIND =
             "select s.token_hash, s.session_id, s.last_used_at < now() - interval '1 minute' as stale, "
-                    + AccountRows.COLUMNS + " from session s join account a on a.user_id = s.user_id"
+                    + AccountRows.COLUMNS + " from unnest(?) as t(hash) join session s on s.token_hash = t.hash"
+                    + " join account a on a.user_id = s.user_id"
                     + " left join account_timezone z on z.user_id = a.user_id"
-                    + " where s.token_hash = any (?) and a.active and s.last_used_at > now() - ? * interval '1 second'";
+                    + " where a.active and s.last_used_at > now() - ? * interval '1 second'";
 
     private final DataSource dataSource;
     private final long idleSeconds;

@@ -28,16 +28,11 @@ import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.CreationPolicy;
-import org.axonframework.serialization.Revision;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** A task: decides on commands by its one immutable state, which is the fold of its events. */
-@Aggregate(
-        type = "task",
-        snapshotTriggerDefinition = "snapshotTrigger",
-        commandTargetResolver = "commandTargetResolver")
-@Revision("1")
+@Aggregate(type = "task", repository = "taskRepository", commandTargetResolver = "commandTargetResolver")
 public class TaskAggregate {
 
     @AggregateIdentifier
@@ -47,6 +42,14 @@ public class TaskAggregate {
 
     /** For Axon. */
     protected TaskAggregate() {}
+
+    /** As all its events so far have made it. */
+    static TaskAggregate of(TaskState state) {
+        TaskAggregate task = new TaskAggregate();
+        task.taskId = state.taskId();
+        task.state = state;
+        return task;
+    }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)

@@ -51,11 +51,13 @@ class TaskListQueriesImpl implements TaskListQueries {
             sql.append(" and ").append(place(sort, after, parameters));
         }
         sql.append(" order by ").append(order(sort));
+        if (limit != null) {
+            // Not a parameter: with the number in its text the statement's plan is kept, not made again for each
+            // request.
+            sql.append(" limit ").append(limit.intValue());
+        }
         Query query = entityManager.createNativeQuery(sql.toString(), TaskViewEntity.class);
         parameters.forEach(query::setParameter);
-        if (limit != null) {
-            query.setMaxResults(limit);
-        }
         return ((List<TaskViewEntity>) query.getResultList())
                 .stream().map(TaskViewEntity::state).toList();
     }
