@@ -10,6 +10,7 @@ import behflow.api.task.event.TaskEvent;
 import behflow.api.task.event.TaskStatusChanged;
 import behflow.command.eventstore.EventSerializer;
 import behflow.command.eventstore.EventTypes;
+import behflow.command.eventstore.RevisionUpcaster;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -26,8 +27,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.GenericDomainEventEntry;
+import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -122,9 +127,11 @@ class StoredEventsTest {
                             Set.of(type.getAnnotation(StoredAs.class).personal());
                     Set<String> texts = new TreeSet<>();
                     texts("", type, texts);
+                    Set<String> places = new TreeSet<>(texts);
+                    places.addAll(ofOlderRevisions(name, EventTypes.revisionOf(type)));
                     assertThat(personal)
                             .as("a declared place that is none")
-                            .allSatisfy(path -> assertThat(texts)
+                            .allSatisfy(path -> assertThat(places)
                                     .anyMatch(text -> text.equals(path) || text.startsWith(path + ".")));
                     assertThat(texts)
                             .allSatisfy(path -> assertThat(personal.stream().anyMatch(path::startsWith)
@@ -181,6 +188,58 @@ class StoredEventsTest {
                 texts(prefix.isEmpty() ? name : prefix + "." + name, component.getGenericType(), texts);
             }
         }
+    }
+
+    /** Names of what older revisions of the event had at the top. */
+    private static Set<String> ofOlderRevisions(String name, String today) throws IOException {
+        Set<String> fields = new TreeSet<>();
+        for (int revision = 1; revision < Integer.parseInt(today); revision++) {
+            fields.addAll(new JsonMapper()
+                    .readTree(Files.readString(APPROVED.resolve(name + "." + revision + ".json")))
+                    .propertyNames());
+        }
+        return fields;
+    }
+
+    /** Whatever revision was ever approved, today's code reads it, through the upcasters where it is an older one. */
+    @TestFactory
+    Stream<DynamicTest> everyRevisionIsReadAsToday() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(APPROVED)) {
+            files = all.sorted().toList();
+        }
+        EventUpcasterChain upcasters = new EventUpcasterChain(RevisionUpcaster.all());
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    String[] parts = file.getFileName().toString().split("\\.");
+                    Object payload = EventStreamUtils.upcastAndDeserializeDomainEvents(
+                                    Stream.of(stored(
+                                            parts[0] + "." + parts[1],
+                                            parts[2],
+                                            Files.readString(file).strip())),
+                                    serializer,
+                                    upcasters)
+                            .asStream()
+                            .findFirst()
+                            .orElseThrow()
+                            .getPayload();
+                    assertThat(payload)
+                            .isInstanceOf(
+                                    types.classOf(parts[0] + "." + parts[1]).orElseThrow());
+                }));
+    }
+
+    private static DomainEventData<byte[]> stored(String name, String revision, String payload) {
+        return new GenericDomainEventEntry<>(
+                "any",
+                ID.toString(),
+                0,
+                ID.toString(),
+                AT,
+                name,
+                revision,
+                payload.getBytes(StandardCharsets.UTF_8),
+                "{}".getBytes(StandardCharsets.UTF_8));
     }
 
     @TestFactory

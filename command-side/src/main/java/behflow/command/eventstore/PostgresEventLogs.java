@@ -13,7 +13,7 @@ public final class PostgresEventLogs implements EventLogs {
     @Override
     public EventLog open(DataSource dataSource) {
         try {
-            return new EventStoreNode(dataSource, List.of(), List.of()).eventLog();
+            return new EventStoreNode(dataSource, List.of(), RevisionUpcaster.all()).eventLog();
         } catch (SQLException e) {
             throw new IllegalStateException("The event store could not be opened", e);
         }

@@ -1,5 +1,8 @@
 package behflow.command.eventstore;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
@@ -25,6 +28,18 @@ public abstract class RevisionUpcaster extends SingleEventUpcaster {
         this.type = type;
         this.from = from;
         this.to = to;
+    }
+
+    /**
+     * All of them, lower revisions first, so that an old payload passes one after the other. They are named in
+     * {@code META-INF/services}, because the service and the commands of the jar read the same log.
+     */
+    public static List<RevisionUpcaster> all() {
+        return ServiceLoader.load(RevisionUpcaster.class, RevisionUpcaster.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.<RevisionUpcaster, String>comparing(upcaster -> upcaster.type)
+                        .thenComparingInt(upcaster -> Integer.parseInt(upcaster.from)))
+                .toList();
     }
 
     /** The payload in the next shape; the argument may be changed and returned. */

@@ -60,12 +60,9 @@ class AxonConfiguration {
     /** @param migrated names the order: the schema first */
     @Bean(destroyMethod = "close")
     EventStoreNode eventStoreNode(
-            DataSource dataSource,
-            List<InlineProjection<?>> projections,
-            List<RevisionUpcaster> upcasters,
-            FlywayMigrationInitializer migrated)
+            DataSource dataSource, List<InlineProjection<?>> projections, FlywayMigrationInitializer migrated)
             throws SQLException {
-        return new EventStoreNode(dataSource, projections, upcasters);
+        return new EventStoreNode(dataSource, projections, RevisionUpcaster.all());
     }
 
     /** Aggregates take it as a parameter; tests fix it. */

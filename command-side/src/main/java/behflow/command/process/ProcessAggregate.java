@@ -15,6 +15,7 @@ import behflow.api.process.event.ProcessCreated;
 import behflow.api.process.event.ProcessDeactivated;
 import behflow.api.process.event.ProcessDeleted;
 import behflow.api.process.event.ProcessDescribed;
+import behflow.api.process.event.ProcessDescribed.TextChange;
 import behflow.api.process.event.ProcessEvent;
 import behflow.api.process.event.ProcessPaused;
 import behflow.api.process.event.ProcessRuleChanged;
@@ -117,12 +118,15 @@ public class ProcessAggregate {
     }
 
     private static void describe(ProcessState process, @Nullable String name, @Nullable String description) {
-        String newName = name == null ? process.name() : name;
-        String newDescription = description == null ? process.description() : description;
-        if (!Objects.equals(newName, process.name()) || !Objects.equals(newDescription, process.description())) {
-            AggregateLifecycle.apply(
-                    new ProcessDescribed(process.name(), newName, process.description(), newDescription));
+        TextChange newName = change(process.name(), name);
+        TextChange newDescription = change(process.description(), description);
+        if (newName != null || newDescription != null) {
+            AggregateLifecycle.apply(new ProcessDescribed(newName, newDescription));
         }
+    }
+
+    private static @Nullable TextChange change(@Nullable String present, @Nullable String wanted) {
+        return wanted == null || wanted.equals(present) ? null : new TextChange(present, wanted);
     }
 
     private static void rule(ProcessState process, ProcessRule rule) {

@@ -84,8 +84,10 @@ public record ProcessState(
             return state.with(
                     sequence,
                     at,
-                    described.toName(),
-                    described.toDescription(),
+                    described.name() == null ? state.name : described.name().to(),
+                    described.description() == null
+                            ? state.description
+                            : described.description().to(),
                     state.rule,
                     state.active,
                     state.paused);
