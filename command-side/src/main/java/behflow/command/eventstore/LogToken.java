@@ -25,7 +25,8 @@ public record LogToken(
     @JsonCreator
     public LogToken {}
 
-    static LogToken of(@Nullable TrackingToken token) {
+    /** The place that a token of this store stands for, whatever Axon wrapped it in; {@link #START} for null. */
+    public static LogToken of(@Nullable TrackingToken token) {
         if (token == null) {
             return START;
         }

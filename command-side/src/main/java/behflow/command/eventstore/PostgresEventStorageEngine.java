@@ -4,6 +4,7 @@ import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.LogEntry;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.OwnerLock;
+import behflow.api.kernel.RecordedEvent;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -154,6 +155,30 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
     List<TrackedEventMessage<?>> messages(List<StoredEvent> events) {
         return EventUtils.upcastAndDeserializeTrackedEvents(events.stream(), getEventSerializer(), upcasterChain)
                 .collect(Collectors.toList());
+    }
+
+    /** The columns of the event table that {@link #message} reads, in its order, of the table named {@code alias}. */
+    public static String columns(String alias) {
+        return alias + "." + StoredEvent.COLUMNS.replace(", ", ", " + alias + ".");
+    }
+
+    /** One event as a follower of the log gets it, from a row that begins with {@link #columns}. */
+    public TrackedEventMessage<?> message(ResultSet row) throws SQLException {
+        return messages(List.of(StoredEvent.read(row))).get(0);
+    }
+
+    /** The event in a message, as the log has it. */
+    public static RecordedEvent recorded(DomainEventMessage<?> message) {
+        Origin origin = Origin.fromMetadata(message.getMetaData());
+        return new RecordedEvent(
+                origin.ownerId(),
+                Long.parseLong(String.valueOf(message.getMetaData().get(StoredEvent.POSITION))),
+                UUID.fromString(message.getIdentifier()),
+                UUID.fromString(message.getAggregateIdentifier()),
+                message.getSequenceNumber(),
+                message.getTimestamp(),
+                (DomainEvent) message.getPayload(),
+                origin);
     }
 
     /** The payload of one event, upcast to today's shape. */

@@ -5,11 +5,11 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.RevisionUpcaster;
+import behflow.command.following.Tokens;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
@@ -20,12 +20,9 @@ import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.NoTransactionManager;
-import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
-import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
-import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
@@ -39,17 +36,13 @@ import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.serialization.Serializer;
-import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.axonframework.spring.eventsourcing.SpringAggregateSnapshotter;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
-import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
-import org.springframework.transaction.PlatformTransactionManager;
-import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /** Axon, put together by hand where its defaults would lose, block or phone. */
 @Configuration(proxyBeanMethods = false)
@@ -92,13 +85,7 @@ class AxonConfiguration {
     @Primary
     @Qualifier("defaultSerializer")
     Serializer generalSerializer() {
-        return Jackson3Serializer.builder()
-                .jsonMapperBuilderCustomizer(
-                        builder -> builder.polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder()
-                                .allowIfSubType("org.axonframework.")
-                                .allowIfSubType("behflow.")
-                                .build()))
-                .build();
+        return Tokens.serializer();
     }
 
     @Bean
@@ -138,12 +125,6 @@ class AxonConfiguration {
         return bus;
     }
 
-    /** A reader's token moves in the transaction of what its handlers write. Axon alone finds none where there is no JPA. */
-    @Bean
-    TransactionManager axonTransactionManager(PlatformTransactionManager transactionManager) {
-        return new SpringTransactionManager(transactionManager);
-    }
-
     @Bean
     ConnectionProvider connectionProvider(DataSource dataSource) {
         return new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(dataSource));
@@ -151,18 +132,7 @@ class AxonConfiguration {
 
     @Bean
     TokenStore tokenStore(ConnectionProvider connectionProvider, Serializer generalSerializer) {
-        return JdbcTokenStore.builder()
-                .connectionProvider(connectionProvider)
-                .serializer(generalSerializer)
-                .schema(TokenSchema.builder()
-                        .setTokenTable("eventstore.token_entry")
-                        .setProcessorNameColumn("processor_name")
-                        .setTokenTypeColumn("token_type")
-                        .build())
-                .contentType(byte[].class)
-                .nodeId(UUID.randomUUID().toString())
-                .claimTimeout(Duration.ofSeconds(10))
-                .build();
+        return Tokens.store(connectionProvider, generalSerializer, Duration.ofSeconds(10));
     }
 
     /** 23505 and 40001 mean that someone else was first. */

@@ -21,12 +21,12 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.flywaydb.core.Flyway;
 
 /** A migrated database and any number of nodes on it, each with a pool of its own as in production. */
-final class StoreFixture implements AutoCloseable {
+public final class StoreFixture implements AutoCloseable {
 
     private final TestDatabase database;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    StoreFixture() throws SQLException {
+    public StoreFixture() throws SQLException {
         this(TestDatabase.create());
     }
 
@@ -47,12 +47,12 @@ final class StoreFixture implements AutoCloseable {
         }
     }
 
-    TestDatabase database() {
+    public TestDatabase database() {
         return database;
     }
 
     /** One node with the projection of {@link TestRows}. */
-    EventStoreNode node() throws SQLException {
+    public EventStoreNode node() throws SQLException {
         return node(List.of(new TestRows()), List.of());
     }
 
@@ -63,7 +63,7 @@ final class StoreFixture implements AutoCloseable {
     }
 
     /** As the service's own pool is set, except for its size. */
-    HikariDataSource pool(int size) {
+    public HikariDataSource pool(int size) {
         HikariDataSource pool = pool(database.jdbcUrl(), database.user(), database.password(), size);
         opened.add(pool);
         return pool;
@@ -98,7 +98,7 @@ final class StoreFixture implements AutoCloseable {
     }
 
     /** Events of one aggregate, from {@code sequence} on, as a command's unit of work hands them over. */
-    static List<DomainEventMessage<?>> messages(UUID owner, UUID subject, long sequence, DomainEvent... events) {
+    public static List<DomainEventMessage<?>> messages(UUID owner, UUID subject, long sequence, DomainEvent... events) {
         Origin origin = userOrigin(owner);
         List<DomainEventMessage<?>> messages = new ArrayList<>();
         for (DomainEvent event : events) {
@@ -122,7 +122,7 @@ final class StoreFixture implements AutoCloseable {
     }
 
     /** The first column of the first row. */
-    long number(String sql, Object... parameters) throws SQLException {
+    public long number(String sql, Object... parameters) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

@@ -57,12 +57,16 @@ class ProjectionController {
             String name,
             @Schema(allowableValues = {"inline", "async"}) String kind,
 
-            @Schema(allowableValues = {"live", "rebuilding", "failed"})
+            @Schema(allowableValues = {"live", "rebuilding", "failed", "failing", "stopped"})
             String state,
 
             long position,
             long head,
             long lag,
+
+            @JsonProperty("dead_letters")
+            @Schema(description = "Events that it could not handle, and those that wait behind them")
+            long deadLetters,
 
             @Schema(
                     types = {"object", "null"},
@@ -103,6 +107,7 @@ class ProjectionController {
                 status.position(),
                 status.head(),
                 status.lag(),
+                status.deadLetters(),
                 rebuild == null
                         ? null
                         : new ProgressResponse(

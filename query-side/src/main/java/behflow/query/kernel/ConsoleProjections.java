@@ -26,7 +26,7 @@ final class ConsoleProjections {
                         projections.add((InlineProjection<?>) BeanUtils.instantiateClass(ClassUtils.resolveClassName(
                                 String.valueOf(definition.getBeanClassName()),
                                 ConsoleProjections.class.getClassLoader()))));
-        return new ProjectionService(context.dataSource(), context.eventLog(), projections);
+        return new ProjectionService(context.dataSource(), context.eventLog(), projections, List::of);
     }
 
     /** One line, written over itself on a terminal. */

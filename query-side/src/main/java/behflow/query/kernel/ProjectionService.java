@@ -1,5 +1,6 @@
 package behflow.query.kernel;
 
+import behflow.api.admin.Followers;
 import behflow.api.admin.Projections;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** {@link Projections} over the inline projections. One rebuild of a projection at a time, over all nodes. */
+/** {@link Projections} over the inline projections, and the places of those that follow the log. One rebuild of a projection at a time, over all nodes. */
 @Component
 class ProjectionService implements Projections {
 
@@ -36,11 +37,14 @@ class ProjectionService implements Projections {
     private final DataSource dataSource;
     private final EventLog log;
     private final List<InlineProjection<?>> projections;
+    private final Followers followers;
 
-    ProjectionService(DataSource dataSource, EventLog log, List<InlineProjection<?>> projections) {
+    /** @param followers the asynchronous ones */
+    ProjectionService(DataSource dataSource, EventLog log, List<InlineProjection<?>> projections, Followers followers) {
         this.dataSource = dataSource;
         this.log = log;
         this.projections = projections;
+        this.followers = followers;
     }
 
     @Override
@@ -60,8 +64,10 @@ class ProjectionService implements Projections {
                         head,
                         head,
                         0,
+                        0,
                         rebuild));
             }
+            all.addAll(followers.list());
             return all;
         } catch (SQLException e) {
             throw new IllegalStateException("The projections could not be read", e);

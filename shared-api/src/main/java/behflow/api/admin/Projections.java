@@ -46,10 +46,12 @@ public interface Projections {
      * How far a projection is.
      *
      * @param kind     inline (written with its events, so never behind) or async
-     * @param state    live, or rebuilding, or failed (the last rebuild; the old table serves)
+     * @param state    live, or rebuilding, or failed (the last rebuild; the old table serves); of an asynchronous one, as this
+     *                 node sees it: live, failing (it tries again), stopped
      * @param position events handled; of all owners together
      * @param head     events stored; of all owners together
      * @param lag      head − position
+     * @param deadLetters events that it could not handle, and those that wait behind them
      * @param rebuild  the rebuild that runs or the last one; null where there was none
      */
     record Status(
@@ -59,6 +61,7 @@ public interface Projections {
             long position,
             long head,
             long lag,
+            long deadLetters,
             @Nullable Progress rebuild) {}
 
     /**

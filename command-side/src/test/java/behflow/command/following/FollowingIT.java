@@ -1,0 +1,253 @@
+package behflow.command.following;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import behflow.api.admin.DeadLetters.Letter;
+import behflow.api.kernel.DomainEvent;
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.LogFollower;
+import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.RejectedException;
+import behflow.api.task.event.TaskEvent;
+import behflow.api.task.event.TaskRenamed;
+import behflow.command.eventstore.StoreFixture;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Followers see every event once, in order for each owner; what one can't handle holds up its owner only, and is mended. */
+class FollowingIT {
+
+    private static final FollowingSettings SETTINGS = new FollowingSettings(4, 100, 4, Duration.ofMillis(50));
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private StoreFixture fixture;
+
+    @BeforeEach
+    void database() throws SQLException {
+        fixture = new StoreFixture();
+        fixture.database()
+                .execute("create table followed (follower text, owner_id uuid, position bigint, name text not null,"
+                        + " primary key (follower, owner_id, position))");
+        fixture.database().execute("create table poison (name text primary key, kind text)");
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        fixture.close();
+    }
+
+    @Test
+    void givenManyOwners_whenFollowedByTwoNodes_thenEveryEventOnceAndNothingBehind() throws Exception {
+        try (FollowerNode one = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"), new Copy("test.other"));
+                FollowerNode two = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"), new Copy("test.other"))) {
+            for (int owner = 0; owner < 40; owner++) {
+                write(owner % 2 == 0 ? one : two, Ids.newId(), "a", "b", "c");
+            }
+            await(() -> fixture.number("select count(*) from followed") == 240);
+            await(() -> one.status().list().stream().allMatch(status -> status.lag() == 0 && status.position() == 120));
+            assertThat(one.status().list())
+                    .extracting("name", "kind", "state", "head", "deadLetters")
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("test.copy", "async", "live", 120L, 0L),
+                            org.assertj.core.groups.Tuple.tuple("test.other", "async", "live", 120L, 0L));
+        }
+    }
+
+    @Test
+    void givenPoison_whenFollowed_thenOthersGoOnAndItIsMendedByRetry() throws Exception {
+        for (String kind : List.of("sql", "application", "after a write")) {
+            try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Copy("test." + kind.charAt(0)))) {
+                UUID victim = Ids.newId();
+                UUID other = Ids.newId();
+                fixture.database().execute("insert into poison values ('" + kind + "', '" + kind + "')");
+                write(node, victim, "good", kind, "later", "last");
+                write(node, other, "fine");
+                await(() -> rows(other) == 1 && fixture.number("select count(*) from eventstore.dead_letter") == 3);
+                assertThat(rows(victim))
+                        .as("only what is ahead of the poison, and no half of it")
+                        .isOne();
+                List<Letter> letters = node.letters().list(10);
+                assertThat(letters).extracting(Letter::position).containsExactlyInAnyOrder(2L, 3L, 4L);
+                Letter head = letters.stream()
+                        .filter(l -> l.position() == 2)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(head.attempts()).isOne();
+                assertThat(head.causeMessage()).isNotBlank();
+                assertThat(head.type()).isEqualTo("task.renamed");
+                assertThat(letters).filteredOn(l -> l.position() > 2).allMatch(l -> l.attempts() == 0);
+                assertThat(node.status().list().get(0).deadLetters()).isEqualTo(3);
+                assertThat(node.status().list().get(0).state()).isEqualTo("live");
+
+                List<Letter> left = node.letters().retry(head.letterId());
+                assertThat(left).extracting(Letter::position).containsExactly(2L, 3L, 4L);
+                assertThat(left.get(0).attempts()).isEqualTo(2);
+                write(node, victim, 4, "behind");
+                await(() -> fixture.number("select count(*) from eventstore.dead_letter") == 4);
+
+                fixture.database().execute("delete from poison");
+                assertThat(node.letters().retry(head.letterId())).isEmpty();
+                assertThat(rows(victim)).isEqualTo(5);
+                assertThatThrownBy(() -> node.letters().retry(head.letterId())).isInstanceOf(RejectedException.class);
+                write(node, victim, 5, "again");
+                await(() -> rows(victim) == 6);
+            }
+        }
+    }
+
+    @Test
+    void givenPoison_whenDiscardedOrTimeGoesBy_thenItsSuccessorsGoOn() throws Exception {
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"))) {
+            UUID given = Ids.newId();
+            UUID mended = Ids.newId();
+            fixture.database().execute("insert into poison values ('bad', 'sql'), ('worse', 'application')");
+            write(node, given, "bad", "next");
+            write(node, mended, "worse", "next");
+            await(() -> fixture.number("select count(*) from eventstore.dead_letter") == 4);
+            Letter bad = node.letters().list(10).stream()
+                    .filter(letter -> letter.ownerId().equals(given) && letter.position() == 1)
+                    .findFirst()
+                    .orElseThrow();
+            node.letters().discard(bad.letterId());
+            assertThatThrownBy(() -> node.letters().discard(bad.letterId())).isInstanceOf(RejectedException.class);
+            node.letters().retryDue();
+            assertThat(rows(given)).isOne();
+            assertThat(rows(mended)).isZero();
+            fixture.database().execute("delete from poison");
+            await(() -> {
+                node.letters().retryDue();
+                return rows(mended) == 2;
+            });
+            assertThat(node.letters().counts()).containsEntry("test.copy", 0L);
+        }
+    }
+
+    @Test
+    void givenLongLine_whenMended_thenHandledInOrderOverSeveralTransactions() throws Exception {
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"))) {
+            UUID owner = Ids.newId();
+            fixture.database().execute("insert into poison values ('bad', 'application')");
+            String[] names = new String[500];
+            java.util.Arrays.fill(names, "n");
+            names[0] = "bad";
+            write(node, owner, names);
+            await(() -> fixture.number("select count(*) from eventstore.dead_letter") == 500);
+            fixture.database().execute("delete from poison");
+            assertThat(node.letters().retry(node.letters().list(1).get(0).letterId()))
+                    .isEmpty();
+            assertThat(rows(owner)).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void givenEventsBefore_whenFollowerStartsNow_thenOnlyWhatComes() throws Exception {
+        UUID owner = Ids.newId();
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"))) {
+            write(node, owner, "a", "b");
+            await(() -> rows(owner) == 2);
+        }
+        LogFollower late = new Copy("test.late") {
+            @Override
+            public Start start() {
+                return Start.NOW;
+            }
+        };
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, late, new Copy("test.copy"))) {
+            write(node, owner, 2, "c");
+            await(() -> rows(owner) == 4);
+            assertThat(fixture.number("select position from followed where follower = 'test.late'"))
+                    .isEqualTo(3);
+        }
+    }
+
+    private long rows(UUID owner) throws SQLException {
+        return fixture.number("select count(*) from followed where owner_id = ?", owner);
+    }
+
+    private static void write(FollowerNode node, UUID owner, String... names) {
+        write(node, owner, 0, names);
+    }
+
+    /** One task's events, one of each name; {@code sequence} of them are there already. */
+    private static void write(FollowerNode node, UUID owner, int sequence, String... names) {
+        DomainEvent[] events = new DomainEvent[names.length];
+        for (int i = 0; i < names.length; i++) {
+            events[i] = new TaskRenamed("", names[i]);
+        }
+        node.store().eventStore().publish(StoreFixture.messages(owner, owner, sequence, events));
+    }
+
+    static void await(Callable<Boolean> condition) throws Exception {
+        Instant limit = Instant.now().plus(PATIENCE);
+        while (!condition.call()) {
+            assertThat(Instant.now()).as("in time").isBefore(limit);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Writes down each event; fails as the table of poisons says. */
+    private static class Copy implements LogFollower {
+        private final String name;
+
+        Copy(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public boolean accepts(DomainEvent event) {
+            return event instanceof TaskEvent;
+        }
+
+        @Override
+        public void follow(Connection connection, List<RecordedEvent> events) throws SQLException {
+            for (RecordedEvent event : events) {
+                TaskRenamed renamed = (TaskRenamed) event.payload();
+                String poison = poison(connection, renamed.to());
+                if ("sql".equals(poison)) {
+                    insert(connection, event, null);
+                } else if ("application".equals(poison)) {
+                    throw new IllegalStateException("Bad");
+                }
+                insert(connection, event, renamed.to());
+                if ("after a write".equals(poison)) {
+                    throw new IllegalStateException("Bad afterwards");
+                }
+            }
+        }
+
+        private static String poison(Connection connection, String name) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("select kind from poison where name = ?")) {
+                statement.setString(1, name);
+                var row = statement.executeQuery();
+                return row.next() ? row.getString(1) : "none";
+            }
+        }
+
+        private void insert(Connection connection, RecordedEvent event, String text) throws SQLException {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("insert into followed values (?, ?, ?, ?)")) {
+                statement.setString(1, name);
+                statement.setObject(2, event.ownerId());
+                statement.setLong(3, event.position());
+                statement.setString(4, text);
+                statement.executeUpdate();
+            }
+        }
+    }
+}

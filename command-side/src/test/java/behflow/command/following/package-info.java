@@ -1,0 +1,4 @@
+@NullMarked
+package behflow.command.following;
+
+import org.jspecify.annotations.NullMarked;

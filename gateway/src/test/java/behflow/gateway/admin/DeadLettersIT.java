@@ -1,0 +1,89 @@
+package behflow.gateway.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.BehflowIT;
+import behflow.HttpApi;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
+/** An administrator sees dead letters and gives them up, with a reason that stands in the log; the alarms tell of them. */
+class DeadLettersIT extends BehflowIT {
+
+    @LocalManagementPort
+    private int management;
+
+    @Test
+    void givenLetterOfAFollowerThatIsGone_whenLookedAtAndDiscarded_thenAlarmedAndRecorded() throws Exception {
+        HttpApi admin = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id = '" + admin.userId() + "'");
+        HttpApi user = HttpApi.newUser(baseUrl());
+        user.post("/api/v1/tasks", "{\"name\": \"poison\"}").expect(201);
+        String id = UUID.randomUUID().toString();
+        execute(
+                "insert into eventstore.dead_letter (letter_id, processing_group, sequence_id, sequence_index, owner_id,"
+                        + " position, event_id, enqueued_at, last_touched, attempts, cause_type, cause_message)"
+                        + " select '" + id
+                        + "', 'test.gone', owner_id::text, 1, owner_id, position, event_id, now(), now(), 1,"
+                        + " 'Bad', 'It failed' from eventstore.event where owner_id = '" + user.userId()
+                        + "' and type = 'task.created'");
+        String path = "/api/v1/admin/dead-letters/" + id;
+        try {
+            String listed = admin.get("/api/v1/admin/dead-letters").expect(200).body();
+            assertThat(listed).contains(id, "\"test.gone\"", "\"task.created\"", "\"It failed\"", user.userId());
+            assertThat(managed("/actuator/health")).contains("DEGRADED", "test.gone");
+            assertThat(managed("/actuator/prometheus")).contains("behflow_dead_letters 1.0");
+            assertThat(managed("/actuator/health/readiness")).contains("\"UP\"").doesNotContain("DEGRADED");
+            assertThat(user.get("/health").expect(200).text("/status")).isEqualTo("healthy");
+
+            admin.get("/api/v1/admin/dead-letters?limit=0").expect(400);
+            admin.post("/api/v1/admin/dead-letters/nonsense/retry", null).expect(404);
+            admin.post(path + "/retry", null).expect(409);
+            admin.delete(path).expect(400);
+            admin.delete(path + "?reason=%20").expect(400);
+            user.delete(path + "?reason=mine").expect(403);
+            admin.delete(path + "?reason=Its%20projection%20is%20gone").expect(204);
+            admin.delete(path + "?reason=again").expect(404);
+        } finally {
+            execute("delete from eventstore.dead_letter where letter_id = '" + id + "'");
+        }
+        assertThat(text(
+                        "select payload ->> 'reason' from audit.event where type = 'dead_letter.discarded' and subject_id = '"
+                                + id
+                                + "' and owner_id = '00000000-0000-0000-0000-000000000000' and actor = 'admin' and user_id = '"
+                                + admin.userId() + "'"))
+                .isEqualTo("Its projection is gone");
+        assertThat(managed("/actuator/health")).doesNotContain("DEGRADED");
+    }
+
+    private String managed(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + management + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        database().execute(sql);
+    }
+
+    private static String text(String sql) throws SQLException {
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
+    }
+}

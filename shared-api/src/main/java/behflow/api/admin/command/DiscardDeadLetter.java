@@ -1,0 +1,25 @@
+package behflow.api.admin.command;
+
+import behflow.api.admin.DeadLetters.Letter;
+import behflow.api.kernel.AggregateCommand;
+import behflow.api.kernel.Text;
+import java.util.UUID;
+
+/**
+ * Write down in the installation's log that an administrator gives a dead letter up.
+ *
+ * @param reason 1 to 500 characters, not blank
+ */
+public record DiscardDeadLetter(UUID letterId, Letter letter, String reason) implements AggregateCommand {
+
+    private static final int LONGEST = 500;
+
+    public DiscardDeadLetter {
+        reason = Text.notBlank("reason", reason, LONGEST);
+    }
+
+    @Override
+    public UUID aggregateId() {
+        return letterId;
+    }
+}

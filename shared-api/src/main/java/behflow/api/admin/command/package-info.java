@@ -1,0 +1,5 @@
+/** Commands of administration. */
+@NullMarked
+package behflow.api.admin.command;
+
+import org.jspecify.annotations.NullMarked;
