@@ -161,7 +161,7 @@ class AuthorizationMatrixIT extends BehflowIT {
                         .text("/execution_id");
             }
             case "unknown" -> UUID.randomUUID().toString();
-            case "user" -> clients.get("other").userId();
+            case "user" -> HttpApi.newUser(baseUrl()).userId();
             default -> throw new AssertionError("authorization-matrix.txt names no resource " + kind);
         };
         return path.replaceAll("\\{[^}]*}", id);

@@ -30,6 +30,7 @@ public final class EventStoreNode implements AutoCloseable {
     private final PostgresEventStore eventStore;
     private final EventLog eventLog;
     private final LogEraser eraser;
+    private final LogRestorer restorer;
 
     /**
      * @throws IllegalStateException where an event is stored that this version can't read
@@ -50,6 +51,13 @@ public final class EventStoreNode implements AutoCloseable {
                 PostgresEventStorageEngine.of(serializer, new EventUpcasterChain(upcasters), dataSource, appender);
         this.eventStore = new PostgresEventStore(engine, tail);
         this.eventLog = new PostgresEventLog(engine, types, serializer, tail);
+        this.restorer = new LogRestorer(
+                dataSource,
+                transaction,
+                inline,
+                serializer,
+                eventLog::event,
+                (type, revision) -> readable(type, revision, types, upcasters));
     }
 
     public PostgresEventStore eventStore() {
@@ -68,6 +76,10 @@ public final class EventStoreNode implements AutoCloseable {
         return eraser;
     }
 
+    public LogRestorer restorer() {
+        return restorer;
+    }
+
     public EventSerializer serializer() {
         return serializer;
     }
@@ -83,6 +95,14 @@ public final class EventStoreNode implements AutoCloseable {
         tail.close();
     }
 
+    private static boolean readable(String type, String revision, EventTypes types, List<RevisionUpcaster> upcasters) {
+        return types.classOf(type)
+                        .map(EventTypes::revisionOf)
+                        .filter(revision::equals)
+                        .isPresent()
+                || upcasters.stream().anyMatch(upcaster -> upcaster.reads(type, revision));
+    }
+
     private static void refuseUnreadable(DataSource dataSource, EventTypes types, List<RevisionUpcaster> upcasters)
             throws SQLException {
         List<String> unreadable = new ArrayList<>();
@@ -93,11 +113,7 @@ public final class EventStoreNode implements AutoCloseable {
             while (row.next()) {
                 String type = row.getString(1);
                 String revision = row.getString(2);
-                boolean current = types.classOf(type)
-                        .map(EventTypes::revisionOf)
-                        .filter(revision::equals)
-                        .isPresent();
-                if (!current && upcasters.stream().noneMatch(upcaster -> upcaster.reads(type, revision))) {
+                if (!readable(type, revision, types, upcasters)) {
                     unreadable.add("%s (revision %s)".formatted(type, revision));
                 }
             }

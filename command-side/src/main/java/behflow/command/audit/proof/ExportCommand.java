@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code export}: every log as lines of JSON, with all that its proof needs. First a line that says what it is, then for each
- * log its head (signed) and its entries up to it, last a line that says that nothing is cut off.
+ * log its head (signed), with the account that it belongs to, and its entries up to it; last a line that says that nothing is cut
+ * off, with the SHA-256 of the lines before. An account is there without its password; no proof covers it.
  */
 public final class ExportCommand implements ConsoleCommand {
 
@@ -53,6 +55,7 @@ public final class ExportCommand implements ConsoleCommand {
         Installation installation = Installation.of(context.dataSource());
         EventLog log = context.eventLog();
         long events = 0;
+        MessageDigest sum = Sha256.digest();
         // Readable by its owner only, from the first byte on: it holds everybody's tasks.
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (BufferedWriter out =
@@ -62,7 +65,8 @@ public final class ExportCommand implements ConsoleCommand {
             format.put("installation_id", installation.id().toString());
             format.put("key", installation.verifierKey());
             format.put("exported_at", Instant.now().toString());
-            line(out, format.toString());
+            Map<UUID, ObjectNode> accounts = ExportedAccounts.read(context.dataSource(), only);
+            line(out, sum, format.toString());
             for (Map.Entry<UUID, EventLog.Head> owner : heads(context, only).entrySet()) {
                 EventLog.Head head = owner.getValue();
                 ObjectNode node = EntryJson.JSON.createObjectNode();
@@ -71,7 +75,11 @@ public final class ExportCommand implements ConsoleCommand {
                         .put("position", head.position())
                         .put("hash", HexFormat.of().formatHex(head.hash()))
                         .put("note", installation.sign(head.ownerId(), head.position(), head.hash()));
-                line(out, node.toString());
+                ObjectNode account = accounts.get(head.ownerId());
+                if (account != null) {
+                    node.set("account", account);
+                }
+                line(out, sum, node.toString());
                 for (long position = 0; position < head.position(); ) {
                     List<LogEntry> page = log.readEntries(head.ownerId(), position, head.position(), PAGE);
                     if (page.isEmpty()) {
@@ -80,21 +88,23 @@ public final class ExportCommand implements ConsoleCommand {
                         return FOUND;
                     }
                     for (LogEntry entry : page) {
-                        line(out, EntryJson.write(entry));
+                        line(out, sum, EntryJson.write(entry));
                     }
                     position = page.get(page.size() - 1).position();
                     events += page.size();
                 }
             }
-            line(out, "{\"end\":true,\"events\":" + events + "}");
+            String hash = HexFormat.of().formatHex(sum.digest());
+            line(out, sum, "{\"end\":true,\"events\":" + events + ",\"sha256\":\"" + hash + "\"}");
         }
         context.out().printf("exported %,d events to %s%n", events, file);
         return FINE;
     }
 
-    private static void line(BufferedWriter out, String text) throws IOException {
+    private static void line(BufferedWriter out, MessageDigest sum, String text) throws IOException {
         out.write(text);
         out.write('\n');
+        sum.update((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static Map<UUID, EventLog.Head> heads(Context context, @Nullable UUID only) throws SQLException {

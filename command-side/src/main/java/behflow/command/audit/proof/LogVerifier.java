@@ -2,7 +2,6 @@ package behflow.command.audit.proof;
 
 import behflow.api.kernel.LogEntry;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -121,7 +120,7 @@ final class LogVerifier {
         // A later erasure may name what an earlier one left: only the last that names a position sees it as it stands.
         for (int i = erasures.size() - 1; i >= 0 && wrong == null; i--) {
             Erasure erasure = erasures.get(i);
-            MessageDigest remaining = sha256();
+            MessageDigest remaining = Sha256.digest();
             boolean current = true;
             for (JsonNode range : erasure.payload.path("positions")) {
                 for (long p = range.path(0).asLong(1); p <= range.path(1).asLong(0); p++) {
@@ -150,14 +149,6 @@ final class LogVerifier {
             wrong = what;
         }
         return false;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 
     /**

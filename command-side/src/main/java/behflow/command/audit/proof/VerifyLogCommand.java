@@ -3,10 +3,7 @@ package behflow.command.audit.proof;
 import behflow.api.admin.ConsoleCommand;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.LogEntry;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * {@code verify-log}: over the database, all logs; or over an export, without database and network, optionally against a
@@ -144,45 +138,11 @@ public final class VerifyLogCommand implements ConsoleCommand {
     }
 
     private static int export(Path file, SignedNote.@Nullable Head known, Context context) throws IOException {
-        Map<UUID, LogVerifier> verifiers = new LinkedHashMap<>();
-        if (known != null) {
-            verifiers.computeIfAbsent(known.owner(), LogVerifier::new).expect(known.position(), known.hash());
-        }
-        long number = 0;
         long started = System.nanoTime();
-        boolean ended = false;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                JsonNode node = EntryJson.JSON.readTree(line);
-                if (node.has("head")) {
-                    JsonNode head = node.path("head");
-                    verifiers
-                            .computeIfAbsent(
-                                    UUID.fromString(head.path("owner_id").asString("")), LogVerifier::new)
-                            .expect(
-                                    head.path("position").asLong(-1),
-                                    HexFormat.of().parseHex(head.path("hash").asString("")));
-                } else if (node.has("end")) {
-                    ended = true;
-                } else if (!node.has("format")) {
-                    LogEntry entry = EntryJson.read(node);
-                    if (!verifiers
-                            .computeIfAbsent(entry.ownerId(), LogVerifier::new)
-                            .next(entry)) {
-                        break;
-                    }
-                }
-            }
-        } catch (JacksonException | IllegalArgumentException | CharacterCodingException e) {
-            context.out().println("WRONG: line " + number + " of the export is altered");
-            return FOUND;
-        }
-        List<LogVerifier.Result> results =
-                verifiers.values().stream().map(LogVerifier::finish).toList();
-        int result = report(results, number, (System.nanoTime() - started) / 1e9, context);
-        if (result == FINE && !ended) {
-            context.out().println("WRONG: the export is cut off after line " + number);
+        ExportVerification verified = ExportVerification.of(file, known);
+        int result = report(verified.logs(), verified.lines(), (System.nanoTime() - started) / 1e9, context);
+        if (verified.wrong() != null) {
+            context.out().println("WRONG: " + verified.wrong());
             return FOUND;
         }
         return result;
