@@ -23,4 +23,9 @@ class AccountZones implements OwnerZones {
     public ZoneId of(UUID ownerId) {
         return accounts.find(ownerId).map(Account::timezone).map(ZoneId::of).orElse(standard);
     }
+
+    @Override
+    public ZoneId standard() {
+        return standard;
+    }
 }

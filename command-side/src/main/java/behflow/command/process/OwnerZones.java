@@ -8,4 +8,7 @@ public interface OwnerZones {
 
     /** The owner's own zone, or that of the installation where they set none. */
     ZoneId of(UUID ownerId);
+
+    /** That of the installation. */
+    ZoneId standard();
 }

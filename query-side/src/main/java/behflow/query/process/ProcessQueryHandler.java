@@ -2,18 +2,23 @@ package behflow.query.process;
 
 import behflow.api.kernel.Ids;
 import behflow.api.process.ExecutionState;
+import behflow.api.process.TriggerType;
 import behflow.api.process.query.ExecutionPage;
 import behflow.api.process.query.FindExecution;
 import behflow.api.process.query.FindProcess;
 import behflow.api.process.query.ListExecutions;
 import behflow.api.process.query.ListProcesses;
+import behflow.api.process.query.ListTimedProcesses;
 import behflow.api.process.query.ProcessPage;
 import behflow.api.process.query.ProcessView;
 import behflow.api.process.query.TimeCursor;
+import behflow.api.process.query.TimedProcesses;
 import behflow.query.kernel.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,8 +35,8 @@ class ProcessQueryHandler {
     private static final String EXECUTIONS =
             "select execution_id, " + ExecutionViewProjection.COLUMNS + " from execution_view";
 
-    /** Column of the last execution, behind those of the process. */
-    private static final int LAST_EXECUTION = 12;
+    /** The column behind those of the process: its last execution, or its owner's zone. */
+    private static final int BEHIND = 12;
 
     private final JdbcClient jdbc;
 
@@ -101,7 +106,27 @@ class ProcessQueryHandler {
                 found.subList(0, query.limit()), new TimeCursor(last.startedAt(), last.executionId()).text());
     }
 
+    @QueryHandler
+    TimedProcesses list(ListTimedProcesses query) {
+        Instant since = query.changedSince();
+        UUID after = query.after() == null ? new UUID(0, 0) : query.after();
+        String which = since == null
+                ? "p.active and p.deleted_at is null and p.rule like '%\"" + TriggerType.TIME_BASED.wire() + "\"%'"
+                : "p.updated_at > ?";
+        JdbcClient.StatementSpec statement = jdbc.sql("select p.process_id, p."
+                + ProcessViewProjection.COLUMNS.replace(", ", ", p.") + ", z.timezone from process_view p"
+                + " left join account_timezone z on z.user_id = p.owner_id"
+                + " where p.process_id > ? and " + which + " order by p.process_id limit ?");
+        statement = since == null
+                ? statement.params(after, query.limit())
+                : statement.params(after, Columns.utc(since), query.limit());
+        return new TimedProcesses(statement
+                .query((row, n) ->
+                        new TimedProcesses.TimedProcess(ProcessViewProjection.state(row), row.getString(BEHIND)))
+                .list());
+    }
+
     private static ProcessView view(ResultSet row) throws SQLException {
-        return new ProcessView(ProcessViewProjection.state(row), Columns.instant(row, LAST_EXECUTION));
+        return new ProcessView(ProcessViewProjection.state(row), Columns.instant(row, BEHIND));
     }
 }

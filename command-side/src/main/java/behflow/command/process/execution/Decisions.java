@@ -6,6 +6,7 @@ import behflow.api.process.query.Decision;
 import behflow.api.process.query.DecisionPage;
 import behflow.api.process.query.ListDecisions;
 import behflow.api.process.query.TimeCursor;
+import behflow.command.process.OwnerZones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,21 +26,40 @@ public class Decisions {
     private static final int DAYS_KEPT = 30;
 
     private final JdbcClient jdbc;
+    private final OwnerZones zones;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    Decisions(JdbcClient jdbc) {
+    Decisions(JdbcClient jdbc, OwnerZones zones) {
         this.jdbc = jdbc;
+        this.zones = zones;
     }
 
     /** Keeps a decision, once for the same process, cause and outcome: in the caller's transaction, if it has one. */
     public void record(UUID ownerId, UUID processId, RunCause cause, Decision.Outcome outcome, String reason) {
+        record(ownerId, processId, cause, outcome, reason, null);
+    }
+
+    /** @param zone for a built-in process: whose users it is about; else null */
+    public void record(
+            UUID ownerId,
+            UUID processId,
+            RunCause cause,
+            Decision.Outcome outcome,
+            String reason,
+            @Nullable String zone) {
         String text = json.writeValueAsString(cause);
         UUID id = cause.kind() == RunCause.Kind.MANUAL
                 ? Ids.newId(ownerId)
-                : Ids.derived(ownerId, "decision", processId.toString(), outcome.wire(), text);
-        jdbc.sql("insert into process.decision (decision_id, owner_id, process_id, outcome, reason, cause)"
-                        + " values (?, ?, ?, ?, ?, ?) on conflict do nothing")
-                .params(id, ownerId, processId, outcome.wire(), reason, text)
+                : Ids.derived(ownerId, "decision", processId.toString(), outcome.wire(), text, String.valueOf(zone));
+        jdbc.sql("insert into process.decision (decision_id, owner_id, process_id, outcome, reason, cause, zone)"
+                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
+                .param(id)
+                .param(ownerId)
+                .param(processId)
+                .param(outcome.wire())
+                .param(reason)
+                .param(text)
+                .param(zone)
                 .update();
     }
 
@@ -46,11 +67,14 @@ public class Decisions {
     DecisionPage list(ListDecisions query) {
         TimeCursor after = query.cursor() == null ? TimeCursor.NEWEST : TimeCursor.parse(query.cursor());
         List<Decision> found = jdbc.sql("select decided_at, outcome, reason, cause, decision_id from process.decision"
-                        + " where owner_id = ? and process_id = ? and (decided_at, decision_id) < (?, ?)"
+                        + " where owner_id in (?, ?) and process_id = ? and (zone is null or zone = ?)"
+                        + " and (decided_at, decision_id) < (?, ?)"
                         + " order by decided_at desc, decision_id desc limit ?")
                 .params(
                         query.ownerId(),
+                        Ids.INSTALLATION,
                         query.processId(),
+                        zones.of(query.ownerId()).getId(),
                         after.at().atOffset(ZoneOffset.UTC),
                         after.id(),
                         query.limit() + 1)

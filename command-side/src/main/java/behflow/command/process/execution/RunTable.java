@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,9 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code process.run}: which runs wait, which go on, and on which node. The database's clock is the only one it knows. */
 @Component
 public class RunTable {
-
-    /** A node that has not prolonged its lease for so long is taken for dead. */
-    static final Duration LEASE = Duration.ofSeconds(12);
 
     private static final String COLUMNS =
             "execution_id, owner_id, process_id, cause, condition, causation_id, request_id,"
@@ -45,11 +43,22 @@ public class RunTable {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private final Duration lease;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    RunTable(JdbcClient jdbc, TransactionTemplate transactions) {
+    /** @param lease a node that has not prolonged its lease for so long is taken for dead */
+    RunTable(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            @Value("${behflow.processes.lease:12s}") Duration lease) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.lease = lease;
+    }
+
+    /** How long a node may be silent. */
+    Duration lease() {
+        return lease;
     }
 
     /** What became of a request. */
@@ -73,40 +82,31 @@ public class RunTable {
                     .param(request.processId().toString())
                     .query()
                     .singleRow();
-            List<InHand> others = jdbc.sql(
+            List<Overlap.InHand> others = jdbc.sql(
                             "select execution_id, running, cause like '%\"event\"%' from process.run"
                                     + " where owner_id = ? and process_id = ? and not (cancel and not running) order by requested_at, execution_id")
                     .param(request.ownerId())
                     .param(request.processId())
-                    .query((row, n) -> new InHand(row.getObject(1, UUID.class), row.getBoolean(2), row.getBoolean(3)))
+                    .query((row, n) ->
+                            new Overlap.InHand(row.getObject(1, UUID.class), row.getBoolean(2), row.getBoolean(3)))
                     .list();
             return decide(request, policy, others);
         });
     }
 
-    private Acceptance decide(RunRequest request, OverlapPolicy policy, List<InHand> others) {
+    private Acceptance decide(RunRequest request, OverlapPolicy policy, List<Overlap.InHand> others) {
         boolean known = others.stream().anyMatch(o -> o.executionId().equals(request.executionId()));
         if (others.isEmpty() || known) {
             insert(request);
             return new Acceptance.Accepted(List.of());
         }
-        boolean byEvent = request.cause().kind() == RunCause.Kind.EVENT;
-        if (policy == OverlapPolicy.CANCEL_OTHER) {
-            // What was promised to an event is kept; everything else makes way, also what waits.
-            List<UUID> inTheWay = others.stream()
-                    .filter(o -> o.running() || !o.byEvent())
-                    .map(InHand::executionId)
-                    .toList();
-            inTheWay.forEach(this::cancel);
-            insert(request);
-            return new Acceptance.Accepted(inTheWay);
+        Overlap overlap = Overlap.of(policy, request.cause().kind() == RunCause.Kind.EVENT, others);
+        if (!overlap.accepted()) {
+            return new Acceptance.Overlaps(others.get(0).executionId());
         }
-        boolean room = policy == OverlapPolicy.BUFFER_ONE && others.stream().allMatch(InHand::running);
-        if (byEvent || room) {
-            insert(request);
-            return new Acceptance.Accepted(List.of());
-        }
-        return new Acceptance.Overlaps(others.get(0).executionId());
+        overlap.cancelled().forEach(this::cancel);
+        insert(request);
+        return new Acceptance.Accepted(overlap.cancelled());
     }
 
     /** Puts a request in line, whatever else there is: in the caller's transaction, if it has one. */
@@ -133,7 +133,7 @@ public class RunTable {
         return take(jdbc.sql(TAKE + "r.execution_id = ? and " + FIRST_IN_LINE + " for update skip locked) returning "
                                 + COLUMNS)
                         .param(node)
-                        .param(LEASE.toSeconds())
+                        .param(lease.toSeconds())
                         .param(executionId))
                 .stream()
                 .findFirst();
@@ -145,7 +145,7 @@ public class RunTable {
                         + " order by r.urgent desc, r.requested_at limit ? for update skip locked) returning "
                         + COLUMNS)
                 .param(node)
-                .param(LEASE.toSeconds())
+                .param(lease.toSeconds())
                 .param(limit));
     }
 
@@ -166,7 +166,7 @@ public class RunTable {
         }
         jdbc.sql("update process.run set lease_until = clock_timestamp() + ? * interval '1 second' where node = ?"
                         + " and running and execution_id = any (?) returning execution_id, cancel")
-                .param(LEASE.toSeconds())
+                .param(lease.toSeconds())
                 .param(node)
                 .param(executionIds.toArray(UUID[]::new))
                 .query((ResultSet row) -> {
@@ -221,6 +221,14 @@ public class RunTable {
                 > 0;
     }
 
+    /** Whether more runs than that wait, over all nodes. */
+    public boolean lineIsLongerThan(int runs) {
+        return jdbc.sql("select count(*) > ? from (select 1 from process.run where not running limit ?) waiting")
+                .params(runs, runs + 1)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** How many runs wait or go on, over all nodes. */
     public long inHand() {
         return jdbc.sql("select count(*) from process.run").query(Long.class).single();
@@ -246,7 +254,4 @@ public class RunTable {
         transactions.executeWithoutResult(status -> result.add(work.get()));
         return result.get(0);
     }
-
-    /** A run in hand. */
-    private record InHand(UUID executionId, boolean running, boolean byEvent) {}
 }

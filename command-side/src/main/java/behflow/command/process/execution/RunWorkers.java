@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Takes runs that are due and carries them out, on every node. A node prolongs the leases of its runs every two seconds; one
+ * Takes runs that are due and carries them out, on every node. A node prolongs the leases of its runs six times in their time; one
  * that can't prolong them stops its runs, and what it leaves behind is taken over by another.
  */
 final class RunWorkers implements SmartLifecycle {
@@ -35,7 +35,10 @@ final class RunWorkers implements SmartLifecycle {
     private static final int WORKERS = 6;
     private static final int AT_ONCE = 16;
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration BEAT = Duration.ofSeconds(2);
+
+    /** In the time of a lease. */
+    private static final int BEATS = 6;
+
     private static final Duration FORGET = Duration.ofHours(1);
 
     private final UUID node = UUID.randomUUID();
@@ -112,7 +115,7 @@ final class RunWorkers implements SmartLifecycle {
         active = true;
         prolonged = System.nanoTime();
         fresh.scheduleWithFixedDelay(guarded(this::takeDue), 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
-        fresh.scheduleWithFixedDelay(guarded(this::beat), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        fresh.scheduleWithFixedDelay(guarded(this::beat), 0, table.lease().toMillis() / BEATS, TimeUnit.MILLISECONDS);
         fresh.scheduleWithFixedDelay(guarded(decisions::forgetOld), 1, FORGET.toMinutes(), TimeUnit.MINUTES);
     }
 
@@ -238,7 +241,7 @@ final class RunWorkers implements SmartLifecycle {
                 nudge();
             }
         } catch (RuntimeException e) {
-            if (System.nanoTime() - prolonged > RunTable.LEASE.toNanos()) {
+            if (System.nanoTime() - prolonged > table.lease().toNanos()) {
                 running.values().forEach(control -> control.stop(RunStopped.Reason.LOST));
             }
             throw e;

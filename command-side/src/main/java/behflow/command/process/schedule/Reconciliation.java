@@ -1,0 +1,57 @@
+package behflow.command.process.schedule;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.quartz.SchedulerException;
+
+/**
+ * Makes everything that follows from processes be there: timers, Quartz's triggers, and the firing of what is due and was
+ * not fired. At the start of each node, and every minute on one of them.
+ */
+final class Reconciliation {
+
+    /** So much more than the time since the last one is looked through: for clocks that differ. */
+    private static final Duration MARGIN = Duration.ofMinutes(10);
+
+    /** Now and then all of them, whenever they changed. */
+    private static final Duration ALL = Duration.ofHours(6);
+
+    private final TimerPlanner planner;
+    private final TimerTable timers;
+    private final Alarms alarms;
+    private final Firing firing;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Instant> all = new AtomicReference<>();
+    private final AtomicReference<@Nullable Instant> last = new AtomicReference<>();
+
+    Reconciliation(TimerPlanner planner, TimerTable timers, Alarms alarms, Firing firing, Clock clock) {
+        this.planner = planner;
+        this.timers = timers;
+        this.alarms = alarms;
+        this.firing = firing;
+        this.clock = clock;
+    }
+
+    void run() {
+        Instant now = clock.instant();
+        Instant lastAll = all.get();
+        Instant lastRun = last.get();
+        if (lastAll == null || lastRun == null || lastAll.plus(ALL).isBefore(now)) {
+            planner.planAll(null);
+            all.set(now);
+        } else {
+            planner.planAll(lastRun.minus(MARGIN));
+            planner.planBuiltIns();
+        }
+        last.set(now);
+        try {
+            alarms.mend(timers.dueUntil(alarms.horizon()));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz could not be asked", e);
+        }
+        firing.drain(now);
+    }
+}

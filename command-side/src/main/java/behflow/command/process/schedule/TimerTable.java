@@ -1,0 +1,119 @@
+package behflow.command.process.schedule;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** {@code process.timer}. */
+@Component
+class TimerTable {
+
+    private static final String COLUMNS = "process_id, zone, owner_id, timing, done_until, next_due";
+
+    private final JdbcClient jdbc;
+
+    TimerTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** One that is due and that nobody else is deciding on, locked in the caller's transaction. */
+    Optional<Timer> lockDue(Instant now) {
+        return jdbc.sql(
+                        "select " + COLUMNS + " from process.timer where next_due <= ?"
+                                + " and (held_until is null or held_until <= ?) order by next_due limit 1 for update skip locked")
+                .params(utc(now), utc(now))
+                .query((row, n) -> timer(row))
+                .optional();
+    }
+
+    /** All its times up to {@code until} are decided. */
+    void decided(Timer timer, Instant until, @Nullable Instant nextDue) {
+        jdbc.sql("update process.timer set done_until = ?, next_due = ?, held_until = null"
+                        + " where process_id = ? and zone = ?")
+                .param(utc(until))
+                .param(utc(nextDue))
+                .param(timer.processId())
+                .param(timer.zone())
+                .update();
+    }
+
+    /** Puts one aside that could not be decided. */
+    void hold(Timer timer, Instant now, Duration pause) {
+        jdbc.sql("update process.timer set held_until = ? where process_id = ? and zone = ?")
+                .params(utc(now.plus(pause)), timer.processId(), timer.zone())
+                .update();
+    }
+
+    /** Those of some processes. */
+    Map<UUID, List<Timer>> of(Collection<UUID> processIds) {
+        return jdbc
+                .sql("select " + COLUMNS + " from process.timer where process_id = any (?)")
+                .param(processIds.toArray(UUID[]::new))
+                .query((row, n) -> timer(row))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Timer::processId));
+    }
+
+    /** A new one, or another timing; one of the same timing stays where it is. */
+    void put(Timer timer) {
+        jdbc.sql("insert into process.timer as t (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict (process_id, zone) do update set timing = excluded.timing,"
+                        + " done_until = excluded.done_until, next_due = excluded.next_due, held_until = null"
+                        + " where t.timing <> excluded.timing")
+                .param(timer.processId())
+                .param(timer.zone())
+                .param(timer.ownerId())
+                .param(timer.timing())
+                .param(utc(timer.doneUntil()))
+                .param(utc(timer.nextDue()))
+                .update();
+    }
+
+    void remove(UUID processId, String zone) {
+        jdbc.sql("delete from process.timer where process_id = ? and zone = ?")
+                .params(processId, zone)
+                .update();
+    }
+
+    void removeAll(UUID processId) {
+        jdbc.sql("delete from process.timer where process_id = ?")
+                .param(processId)
+                .update();
+    }
+
+    /** The different instants up to {@code until} at which something is due. */
+    List<Instant> dueUntil(Instant until) {
+        return jdbc.sql("select distinct next_due from process.timer where next_due <= ? order by next_due")
+                .param(utc(until))
+                .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .list();
+    }
+
+    private static Timer timer(ResultSet row) throws SQLException {
+        OffsetDateTime next = row.getObject(6, OffsetDateTime.class);
+        return new Timer(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getObject(3, UUID.class),
+                row.getString(4),
+                row.getObject(5, OffsetDateTime.class).toInstant(),
+                next == null ? null : next.toInstant());
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}
