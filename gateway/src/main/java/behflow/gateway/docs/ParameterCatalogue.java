@@ -55,6 +55,7 @@ final class ParameterCatalogue {
         query("position", "A position of the owner's log that was seen earlier.", number(1, 12));
         query("hash", "The hash that was seen there, in hexadecimal or base64.", text("9f86d081884c7d65"));
         query("dry_run", "True: says what would be changed, and changes nothing.", flag());
+        query("scope", "`own`, or for administrators `installation`: totals of all users, without text.", text("own"));
         query("bucket", "`day`, `week` or `month`.", text("week"));
         query("remaining", "How many tasks are to be completed; without it those of the filter.", number(1, 20));
         query("seed", "Of the random numbers: the same seed gives the same answer.", number(0, 42));

@@ -129,6 +129,27 @@ final class AnalyticsRows {
         return position[0];
     }
 
+    /** How many events of all logs are in the tables. */
+    long positions(Connection connection) throws SQLException {
+        long[] position = {0};
+        query(
+                connection,
+                "select coalesce(sum(position), 0) from " + tables.table("log_position"),
+                row -> position[0] = row.getLong(1));
+        return position[0];
+    }
+
+    /** A user's days. */
+    UserCalendar calendar(Connection connection, UUID owner) throws SQLException {
+        List<UserVersion> users = new ArrayList<>();
+        query(
+                connection,
+                "select " + USER_COLUMNS + " from " + tables.table("dim_user") + " where owner_id = ? order by version",
+                row -> users.add(user(row)),
+                owner);
+        return OwnerAnalytics.calendar(zones(connection), users);
+    }
+
     /** Everything of one owner, by table and by a name for each row. */
     Map<String, Map<String, Object>> all(Connection connection, UUID owner) throws SQLException {
         Map<String, Map<String, Object>> all = new HashMap<>();

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,19 +63,23 @@ final class OwnerAnalytics {
             UUID ownerId, DefaultZones zones, long position, List<UserVersion> users, @Nullable DailyRow lastDay) {
         this.ownerId = ownerId;
         this.position = position;
-        this.calendar = new UserCalendar(zones);
+        this.calendar = calendar(zones, users);
         this.users.addAll(users);
-        UserVersion before = null;
-        for (UserVersion user : users) {
-            if (before != null && !java.util.Objects.equals(before.timezone(), user.timezone())) {
-                calendar.change(user.validFrom(), user.timezone());
-            } else if (before == null && user.timezone() != null) {
-                calendar.change(user.validFrom(), user.timezone());
-            }
-            before = user;
-        }
         this.today = lastDay;
         this.firstOpenDay = lastDay == null ? null : lastDay.day();
+    }
+
+    /** The days of a user with these versions, in order. */
+    static UserCalendar calendar(DefaultZones zones, List<UserVersion> users) {
+        UserCalendar calendar = new UserCalendar(zones);
+        String timezone = null;
+        for (UserVersion user : users) {
+            if (!Objects.equals(timezone, user.timezone())) {
+                timezone = user.timezone();
+                calendar.change(user.validFrom(), timezone);
+            }
+        }
+        return calendar;
     }
 
     /** Tasks as earlier events have left them; those that the next events change must be known. */

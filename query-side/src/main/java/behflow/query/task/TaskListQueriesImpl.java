@@ -1,17 +1,13 @@
 package behflow.query.task;
 
-import behflow.api.task.Priority;
 import behflow.api.task.TaskState;
-import behflow.api.task.TaskStatus;
 import behflow.api.task.query.TaskFilter;
 import behflow.api.task.query.TaskSort;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +42,8 @@ class TaskListQueriesImpl implements TaskListQueries {
         }
         sql.append(" where t.owner_id = :owner");
         parameters.put("owner", ownerId);
-        predicates(filter, parameters).forEach(p -> sql.append(" and ").append(p));
+        sql.append(filter.deleted() ? " and t.deleted_at is not null" : " and t.deleted_at is null");
+        TaskPredicates.of(filter, parameters).forEach(p -> sql.append(" and ").append(p));
         if (after != null) {
             sql.append(" and ").append(place(sort, after, parameters));
         }
@@ -60,64 +57,6 @@ class TaskListQueriesImpl implements TaskListQueries {
         parameters.forEach(query::setParameter);
         return ((List<TaskViewEntity>) query.getResultList())
                 .stream().map(TaskViewEntity::state).toList();
-    }
-
-    private static List<String> predicates(TaskFilter filter, Map<String, Object> parameters) {
-        List<String> predicates = new ArrayList<>();
-        predicates.add(filter.deleted() ? "t.deleted_at is not null" : "t.deleted_at is null");
-        if (!filter.statuses().isEmpty()) {
-            predicates.add("t.status = any (:statuses)");
-            parameters.put(
-                    "statuses", filter.statuses().stream().map(TaskStatus::wire).toArray(String[]::new));
-        }
-        if (!filter.priorities().isEmpty()) {
-            predicates.add("t.priority = any (:priorities)");
-            parameters.put(
-                    "priorities",
-                    filter.priorities().stream().map(Priority::wire).toArray(String[]::new));
-        }
-        if (!filter.tags().isEmpty()) {
-            predicates.add("t.tags @> cast(:tags as text[])");
-            parameters.put("tags", filter.tags().toArray(String[]::new));
-        }
-        if (filter.text() != null) {
-            int number = 0;
-            for (String word : filter.text().strip().split("\\s+")) {
-                String name = "word" + number++;
-                predicates.add("lower(t.name || ' ' || t.description) ~ :" + name);
-                parameters.put(name, wordStart(word));
-            }
-        }
-        if (filter.dueBefore() != null) {
-            predicates.add("t.due_date < :dueBefore");
-            parameters.put("dueBefore", filter.dueBefore());
-        }
-        if (filter.dueAfter() != null) {
-            predicates.add("t.due_date > :dueAfter");
-            parameters.put("dueAfter", filter.dueAfter());
-        }
-        if (filter.overdueAt() != null) {
-            predicates.add("t.due_date < :overdueAt and t.status <> 'completed'");
-            parameters.put("overdueAt", filter.overdueAt());
-        }
-        return predicates;
-    }
-
-    /** A regular expression for a word that begins so; in scripts that put no space between words, for the text anywhere. */
-    private static String wordStart(String word) {
-        String lower = word.toLowerCase(Locale.ROOT);
-        StringBuilder expression = new StringBuilder();
-        int first = lower.codePointAt(0);
-        if (Character.isLetterOrDigit(first) && !Character.isIdeographic(first)) {
-            expression.append("\\m");
-        }
-        lower.codePoints().forEach(c -> {
-            if (c < 128 && !Character.isLetterOrDigit(c)) {
-                expression.append('\\');
-            }
-            expression.appendCodePoint(c);
-        });
-        return expression.toString();
     }
 
     private static String key(TaskSort sort) {

@@ -1,0 +1,4 @@
+package behflow.api.analytics.query;
+
+/** Answered with {@link Summary}. */
+public record FindSummary(ReportWindow window) {}
