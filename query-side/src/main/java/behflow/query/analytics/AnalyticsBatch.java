@@ -20,11 +20,20 @@ import java.util.UUID;
  */
 final class AnalyticsBatch {
 
+    private static final int PAGE = 2_000;
+
     private final AnalyticsTables tables;
     private final AnalyticsRows rows;
+    private final Log log;
 
-    AnalyticsBatch(AnalyticsTables tables) {
+    /** Events of one owner with {@code after < position <= upTo}, at most {@code limit}, in order. */
+    interface Log {
+        List<RecordedEvent> read(UUID owner, long after, long upTo, int limit);
+    }
+
+    AnalyticsBatch(AnalyticsTables tables, Log log) {
         this.tables = tables;
+        this.log = log;
         this.rows = new AnalyticsRows(tables);
     }
 
@@ -63,9 +72,33 @@ final class AnalyticsBatch {
             folds.get(event.ownerId()).fold(event);
         }
         folds.keySet().retainAll(changed);
+        for (OwnerAnalytics fold : List.copyOf(folds.values())) {
+            if (fold.accountErased()) {
+                tables.delete(connection, fold.ownerId());
+                folds.put(fold.ownerId(), anew(fold.ownerId(), AnalyticsRows.zones(connection), fold.position()));
+            }
+        }
         if (!folds.isEmpty()) {
             tables.write(connection, folds.values());
         }
+    }
+
+    /**
+     * All that the log says now. An account's erasure takes its zone out of the log too: its days are then those of the
+     * installation's zone, here as in every later rebuild.
+     */
+    private OwnerAnalytics anew(UUID owner, DefaultZones zones, long upTo) {
+        OwnerAnalytics fold = new OwnerAnalytics(owner, zones);
+        long position = 0;
+        while (position < upTo) {
+            List<RecordedEvent> events = log.read(owner, position, upTo, PAGE);
+            if (events.isEmpty()) {
+                break;
+            }
+            events.forEach(fold::fold);
+            position = events.get(events.size() - 1).position();
+        }
+        return fold;
     }
 
     /** The tasks of the batch that were there before it. */

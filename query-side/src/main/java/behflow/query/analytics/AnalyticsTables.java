@@ -175,15 +175,24 @@ final class AnalyticsTables {
                 });
     }
 
+    /** Takes everything of an owner away. */
+    void delete(Connection connection, UUID ownerId) throws SQLException {
+        for (String name : TABLES) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("delete from " + table(name) + " where owner_id = ?")) {
+                statement.setObject(1, ownerId);
+                statement.executeUpdate();
+            }
+        }
+    }
+
     /** The text of these tasks goes from every row; counts and times stay. */
     private void eraseTasks(Connection connection, UUID ownerId, Collection<UUID> taskIds) throws SQLException {
+        String which = " where owner_id = ? and task_id = any (?)";
         for (String sql : List.of(
-                "update " + table("dim_task") + " set name = null, description = null, tags = null"
-                        + " where owner_id = ? and task_id = any (?)",
-                "update " + table("fct_task_lifecycle") + " set name = null, description = null, tags = null"
-                        + " where owner_id = ? and task_id = any (?)",
-                "update " + table("fct_task_event") + " set from_value = null, to_value = null"
-                        + " where owner_id = ? and task_id = any (?)"
+                "update " + table("dim_task") + " set name = null, description = null, tags = null" + which,
+                "update " + table("fct_task_lifecycle") + " set name = null, description = null, tags = null" + which,
+                "update " + table("fct_task_event") + " set from_value = null, to_value = null" + which
                         + " and type in ('task.created', 'task.renamed', 'task.tags_changed')")) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setObject(1, ownerId);

@@ -2,6 +2,7 @@ package behflow.query.analytics;
 
 import behflow.api.account.event.AccountDisabled;
 import behflow.api.account.event.AccountEnabled;
+import behflow.api.account.event.AccountErased;
 import behflow.api.account.event.AccountTimezoneChanged;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.task.event.TaskErased;
@@ -43,6 +44,7 @@ final class OwnerAnalytics {
     private long position;
     private Instant changedAt = Instant.EPOCH;
     private boolean userChanged;
+    private boolean accountErased;
 
     /** The version of an earlier batch that ends now. */
     record Closing(UUID taskId, long version, Instant validTo) {}
@@ -92,18 +94,21 @@ final class OwnerAnalytics {
         position = event.position();
         changedAt = event.timestamp();
         if (users.isEmpty()) {
-            user(event, null, true);
+            user(event, null, true, false);
         }
         UserVersion user = users.get(users.size() - 1);
         if (event.payload() instanceof TaskEvent) {
             foldTask(event);
         } else if (event.payload() instanceof AccountTimezoneChanged changed) {
             calendar.change(event.timestamp(), changed.to());
-            user(event, changed.to(), user.active());
+            user(event, changed.to(), user.active(), user.erased());
         } else if (event.payload() instanceof AccountDisabled) {
-            user(event, user.timezone(), false);
+            user(event, user.timezone(), false, user.erased());
         } else if (event.payload() instanceof AccountEnabled) {
-            user(event, user.timezone(), true);
+            user(event, user.timezone(), true, user.erased());
+        } else if (event.payload() instanceof AccountErased) {
+            accountErased = true;
+            user(event, user.timezone(), false, true);
         }
     }
 
@@ -143,12 +148,12 @@ final class OwnerAnalytics {
         return row;
     }
 
-    private void user(RecordedEvent event, @Nullable String timezone, boolean active) {
+    private void user(RecordedEvent event, @Nullable String timezone, boolean active, boolean erased) {
         if (!users.isEmpty()) {
             users.set(users.size() - 1, users.get(users.size() - 1).until(event.timestamp()));
         }
         users.add(new UserVersion(
-                ownerId, users.size() + 1, event.position(), timezone, active, false, event.timestamp(), null));
+                ownerId, users.size() + 1, event.position(), timezone, active, erased, event.timestamp(), null));
         userChanged = true;
     }
 
@@ -176,20 +181,18 @@ final class OwnerAnalytics {
 
     /** Every change, in order. */
     List<TaskChangeRow> changes() {
-        return erasedTasks.isEmpty()
-                ? changes
-                : changes.stream()
-                        .map(change -> erasedTasks.contains(change.taskId()) ? change.erased() : change)
-                        .toList();
+        return changes.stream()
+                .map(change -> erased(change.taskId()) ? change.erased() : change)
+                .toList();
     }
 
     /** New versions of tasks, in order. */
     List<TaskVersion> versions() {
-        return erasedTasks.isEmpty()
-                ? versions
-                : versions.stream()
-                        .map(version -> new TaskVersion(scrubbed(version.flow()), version.validTo()))
-                        .toList();
+        return versions.stream()
+                .map(version -> erased(version.flow().id())
+                        ? new TaskVersion(version.flow().erased(), version.validTo())
+                        : version)
+                .toList();
     }
 
     List<Closing> closings() {
@@ -212,7 +215,16 @@ final class OwnerAnalytics {
         return erasedTasks;
     }
 
+    /** Whether all text of the user goes. */
+    boolean accountErased() {
+        return accountErased;
+    }
+
+    private boolean erased(UUID taskId) {
+        return accountErased || erasedTasks.contains(taskId);
+    }
+
     private TaskFlow scrubbed(TaskFlow task) {
-        return erasedTasks.contains(task.id()) ? task.erased() : task;
+        return erased(task.id()) ? task.erased() : task;
     }
 }

@@ -51,7 +51,7 @@ class AnalyticsBatchIT {
                 .sorted(Comparator.comparing(RecordedEvent::timestamp).thenComparing(RecordedEvent::position))
                 .toList();
         AnalyticsTables tables = new AnalyticsTables("bi");
-        AnalyticsBatch batch = new AnalyticsBatch(tables);
+        AnalyticsBatch batch = new AnalyticsBatch(tables, AnalyticsBatchIT::nothing);
         try (Connection connection = DATABASE.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             int at = 0;
@@ -77,6 +77,34 @@ class AnalyticsBatchIT {
     }
 
     @Test
+    void givenAccount_whenErased_thenCountsStay_andTextAndZoneAreInNoRow() throws SQLException {
+        List<RecordedEvent> log = RandomHistory.of(77, 400);
+        List<RecordedEvent> erased = RandomHistory.erased(log);
+        RecordedEvent last = erased.get(erased.size() - 1);
+        UUID owner = last.ownerId();
+        AnalyticsTables tables = new AnalyticsTables("bi");
+        try (Connection connection = DATABASE.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            AnalyticsBatch batch = new AnalyticsBatch(
+                    tables,
+                    (of, after, upTo, limit) ->
+                            erased.subList((int) after, (int) Math.min(upTo, Math.min(after + limit, erased.size()))));
+            batch.advance(connection, log.subList(0, 350));
+            var before = new AnalyticsRows(tables).all(connection, owner);
+            batch.advance(connection, log.subList(350, 400));
+            batch.advance(connection, List.of(last));
+            OwnerAnalytics fold = new OwnerAnalytics(owner, UTC);
+            erased.forEach(fold::fold);
+            var after = new AnalyticsRows(tables).all(connection, owner);
+            connection.commit();
+            assertThat(after).isEqualTo(AnalyticsRows.expected(fold));
+            assertThat(before.toString()).contains("{ä}");
+            assertThat(after.toString()).doesNotContain("{ä}").doesNotContain("timezone=Eu");
+            assertThat(after.get("fct_task_event")).hasSizeGreaterThan(350 * 4 / 5);
+        }
+    }
+
+    @Test
     void givenEveryTableAndColumn_thenCommented() throws SQLException {
         assertThat(texts("select c.relname || '.' || coalesce(a.attname, '') from pg_class c"
                         + " join pg_namespace n on n.oid = c.relnamespace"
@@ -91,7 +119,7 @@ class AnalyticsBatchIT {
         List<RecordedEvent> log = RandomHistory.of(5, 80);
         try (Connection connection = DATABASE.dataSource().getConnection()) {
             connection.setAutoCommit(false);
-            new AnalyticsBatch(new AnalyticsTables("bi")).advance(connection, log);
+            new AnalyticsBatch(new AnalyticsTables("bi"), AnalyticsBatchIT::nothing).advance(connection, log);
             connection.commit();
         }
         String reader = "reader_" + DATABASE.name().substring(5, 17);
@@ -116,6 +144,10 @@ class AnalyticsBatchIT {
         assertThat(denied(as + "select 1 from bi.dim_task")).isTrue();
         assertThat(denied(as + "select 1 from bi.setting")).isTrue();
         assertThat(denied(as + "create table bi_read.own (a integer)")).isTrue();
+    }
+
+    private static List<RecordedEvent> nothing(UUID owner, long after, long upTo, int limit) {
+        throw new AssertionError("Only an erased account is read again");
     }
 
     private static boolean denied(String sql) throws SQLException {

@@ -2,6 +2,7 @@ package behflow.query.analytics;
 
 import behflow.api.account.event.AccountDisabled;
 import behflow.api.account.event.AccountEnabled;
+import behflow.api.account.event.AccountErased;
 import behflow.api.account.event.AccountRegistered;
 import behflow.api.account.event.AccountTimezoneChanged;
 import behflow.api.kernel.ActorKind;
@@ -69,6 +70,56 @@ final class RandomHistory {
             history.step();
         }
         return history.events;
+    }
+
+    /** The log after its owner's account was erased, which is its last event. */
+    static List<RecordedEvent> erased(List<RecordedEvent> log) {
+        List<RecordedEvent> erased = new ArrayList<>();
+        for (RecordedEvent event : log) {
+            erased.add(with(event, event.position(), event.sequence(), forgotten(event.payload())));
+        }
+        RecordedEvent last = log.get(log.size() - 1);
+        erased.add(with(
+                new RecordedEvent(
+                        last.ownerId(),
+                        last.position(),
+                        Ids.newId(),
+                        last.ownerId(),
+                        0,
+                        last.timestamp(),
+                        last.payload(),
+                        last.origin()),
+                last.position() + 1,
+                1_000,
+                new AccountErased("user_request", List.of(List.of(1L, last.position())), "00")));
+        return erased;
+    }
+
+    private static RecordedEvent with(RecordedEvent event, long position, long sequence, DomainEvent payload) {
+        return new RecordedEvent(
+                event.ownerId(),
+                position,
+                event.eventId(),
+                event.subjectId(),
+                sequence,
+                event.timestamp(),
+                payload,
+                event.origin());
+    }
+
+    private static DomainEvent forgotten(DomainEvent event) {
+        if (event instanceof TaskCreated created) {
+            return new TaskCreated(null, null, created.priority(), created.dueDate(), null);
+        } else if (event instanceof TaskRenamed) {
+            return new TaskRenamed(null, null);
+        } else if (event instanceof TaskDescribed) {
+            return new TaskDescribed(null, null);
+        } else if (event instanceof TaskTagsChanged) {
+            return new TaskTagsChanged(null, null);
+        } else if (event instanceof AccountTimezoneChanged) {
+            return new AccountTimezoneChanged(null, null);
+        }
+        return event;
     }
 
     private void step() {
