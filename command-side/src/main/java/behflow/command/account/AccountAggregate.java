@@ -1,9 +1,11 @@
 package behflow.command.account;
 
 import behflow.api.account.command.ChangeTimezone;
-import behflow.api.account.command.RecordAccountEvent;
+import behflow.api.account.event.AccountDisabled;
+import behflow.api.account.event.AccountEnabled;
 import behflow.api.account.event.AccountEvent;
 import behflow.api.account.event.AccountTimezoneChanged;
+import behflow.command.eventstore.EventRows;
 import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -17,12 +19,12 @@ import org.axonframework.serialization.Revision;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
-/** What the log knows of an account: its time zone, and what was done to it. The account itself is a row. */
+/** What the log knows of an account: its time zone, and what was done to it. The account itself is a row, written with the events. */
 @Aggregate(
         type = "account",
         snapshotTriggerDefinition = "snapshotTrigger",
         commandTargetResolver = "commandTargetResolver")
-@Revision("1")
+@Revision("2")
 public class AccountAggregate {
 
     @AggregateIdentifier
@@ -30,14 +32,26 @@ public class AccountAggregate {
 
     private @Nullable String timezone;
 
+    private boolean active = true;
+
     /** For Axon. */
     protected AccountAggregate() {}
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    public void record(RecordAccountEvent command) {
+    boolean write(WriteAccount command) {
         userId = command.userId();
-        AggregateLifecycle.apply(command.event());
+        boolean written = false;
+        for (AccountEvent event : command.events()) {
+            if (!(event instanceof AccountDisabled && !active || event instanceof AccountEnabled && active)) {
+                AggregateLifecycle.apply(event);
+                written = true;
+            }
+        }
+        if (written) {
+            EventRows.with(command.rows());
+        }
+        return written;
     }
 
     @CommandHandler
@@ -54,6 +68,10 @@ public class AccountAggregate {
         userId = UUID.fromString(id);
         if (event instanceof AccountTimezoneChanged changed) {
             timezone = changed.to();
+        } else if (event instanceof AccountDisabled) {
+            active = false;
+        } else if (event instanceof AccountEnabled) {
+            active = true;
         }
     }
 }

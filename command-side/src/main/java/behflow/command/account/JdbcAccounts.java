@@ -3,14 +3,24 @@ package behflow.command.account;
 import behflow.api.account.Account;
 import behflow.api.account.AccountRules;
 import behflow.api.account.Accounts;
-import behflow.api.account.Sessions;
-import behflow.api.kernel.Ids;
+import behflow.api.account.event.AccountDisabled;
+import behflow.api.account.event.AccountEnabled;
+import behflow.api.account.event.AccountEvent;
+import behflow.api.account.event.AccountPasswordReset;
+import behflow.api.account.event.AccountRegistered;
+import behflow.api.kernel.ActorKind;
+import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import behflow.command.eventstore.EventRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -26,7 +36,8 @@ class JdbcAccounts implements Accounts {
     private final TransactionTemplate transaction;
     private final Passwords passwords;
     private final LoginThrottle throttle;
-    private final Sessions sessions;
+    private final JdbcSessions sessions;
+    private final CommandGateway commands;
     private final AccountProperties properties;
     private final Set<String> admins;
 
@@ -35,80 +46,74 @@ class JdbcAccounts implements Accounts {
             TransactionTemplate transaction,
             Passwords passwords,
             LoginThrottle throttle,
-            Sessions sessions,
+            JdbcSessions sessions,
+            CommandGateway commands,
             AccountProperties properties) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.passwords = passwords;
         this.throttle = throttle;
         this.sessions = sessions;
+        this.commands = commands;
         this.properties = properties;
         this.admins = properties.adminKeys();
     }
 
     @Override
-    public Account register(NewAccount account, boolean byAdmin) {
+    public Account register(NewAccount account, Origin origin) {
+        boolean byAdmin = origin.actor() == ActorKind.ADMIN;
         String key = AccountRules.usernameKey(account.username());
         boolean taken = taken(key);
         if (!byAdmin && any() && (properties.closed() || admins.contains(key) && !taken)) {
             throw RejectedException.forbidden();
         }
         if (taken) {
-            throw nameTaken();
+            throw AccountRows.nameTaken();
         }
+        boolean onlyTheFirst = !byAdmin && (properties.closed() || admins.contains(key));
         String hash = passwords.hash(account.password());
-        UUID userId = Ids.newId();
-        transaction.executeWithoutResult(status -> {
-            // One registration at a time: two first accounts can't both be administrators.
-            jdbc.sql("select pg_advisory_xact_lock(hashtextextended('register', 0))")
-                    .query((row, n) -> n)
-                    .list();
-            boolean first = !any();
-            if (!byAdmin && !first && (properties.closed() || admins.contains(key) && !taken(key))) {
-                throw RejectedException.forbidden();
-            }
-            int inserted = jdbc.sql(
-                            "insert into account (user_id, username, username_key, name, lastname, password_hash,"
-                                    + " admin) values (?, ?, ?, ?, ?, ?, ?) on conflict (username_key) do nothing")
-                    .params(List.of(userId, account.username(), key, account.name(), account.lastname(), hash, first))
-                    .update();
-            if (inserted == 0) {
-                throw nameTaken();
-            }
-        });
-        return find(userId).orElseThrow(() -> new IllegalStateException("The new account is gone"));
+        write(
+                List.of(new AccountRegistered()),
+                connection -> AccountRows.insert(connection, origin.ownerId(), account, key, hash, onlyTheFirst),
+                origin);
+        return find(origin.ownerId()).orElseThrow(() -> new IllegalStateException("The new account is gone"));
     }
 
     @Override
-    public Account authenticate(String username, String password, String address) {
+    public Login login(String username, String password, String address, @Nullable String userAgent) {
         String key = AccountRules.usernameKey(username);
-        throttle.attempt(key, address);
-        Optional<String> hash = hash("username_key = ?", key);
-        if (!passwords.matches(password, hash.orElse(null))) {
-            throw new RejectedException(RejectionCode.UNAUTHENTICATED, "Invalid credentials");
-        }
-        throttle.succeeded(key, address);
-        return jdbc.sql(SELECT + " where a.username_key = ? and a.active")
+        String hash = verified(key, password, address).orElseThrow(JdbcAccounts::wrongCredentials);
+        Account account = jdbc.sql(SELECT + " where a.username_key = ?")
                 .param(key)
                 .query((row, n) -> AccountRows.read(row, admins))
                 .optional()
-                .orElseThrow(() -> new RejectedException(RejectionCode.UNAUTHENTICATED, "Invalid credentials"));
+                .orElseThrow(JdbcAccounts::wrongCredentials);
+        String token =
+                sessions.open(account.userId(), hash, address, userAgent).orElseThrow(JdbcAccounts::wrongCredentials);
+        return new Login(token, account);
     }
 
     @Override
     public boolean passwordMatches(UUID userId, String password, String address) {
-        String key = jdbc.sql("select username_key from account where user_id = ?")
-                .param(userId)
-                .query(String.class)
-                .optional()
-                .orElseThrow(RejectedException::notFound);
-        throttle.attempt(key, address);
-        boolean matches =
-                passwords.matches(password, hash("user_id = ?", userId).orElse(null));
-        if (matches) {
-            throttle.succeeded(key, address);
-        }
-        return matches;
+        return verified(key(userId), password, address).isPresent();
+    }
+
+    /** The hash that the password matches; empty where it is wrong or nobody's. At the same cost in each case. */
+    private Optional<String> verified(String key, String password, String address) {
+        throttle.refuseThrottled(key, address);
+        return passwords.inTurn(() -> {
+            long attempt = throttle.begin(key, address);
+            Optional<String> hash = jdbc.sql("select password_hash from account where username_key = ?")
+                    .param(key)
+                    .query(String.class)
+                    .optional();
+            if (passwords.matches(password, hash.orElse(null))) {
+                throttle.succeeded(attempt, key, address);
+                return hash;
+            }
+            throttle.failed(attempt);
+            return Optional.empty();
+        });
     }
 
     @Override
@@ -120,15 +125,24 @@ class JdbcAccounts implements Accounts {
     }
 
     @Override
-    public void changePassword(UUID userId, String password, @Nullable UUID keepSession) {
-        String hash = passwords.hash(AccountRules.password("password", password));
-        transaction.executeWithoutResult(status -> {
-            update("update account set password_hash = ? where user_id = ?", hash, userId);
-            jdbc.sql("delete from session where user_id = ? and session_id is distinct from ?")
-                    .param(userId)
-                    .param(keepSession)
+    public boolean changePassword(UUID userId, String current, String password, UUID keepSession, String address) {
+        String wanted = AccountRules.password("password", password);
+        Optional<String> present = verified(key(userId), current, address);
+        if (present.isEmpty()) {
+            return false;
+        }
+        String hash = passwords.hash(wanted);
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            int changed = jdbc.sql("update account set password_hash = ? where user_id = ? and password_hash = ?")
+                    .params(List.of(hash, userId, present.get()))
                     .update();
-        });
+            if (changed > 0) {
+                jdbc.sql("delete from session where user_id = ? and session_id <> ?")
+                        .params(List.of(userId, keepSession))
+                        .update();
+            }
+            return changed > 0;
+        }));
     }
 
     @Override
@@ -144,13 +158,23 @@ class JdbcAccounts implements Accounts {
     }
 
     @Override
-    public void setActive(UUID userId, boolean active) {
-        transaction.executeWithoutResult(status -> {
-            update("update account set active = ? where user_id = ?", active, userId);
-            if (!active) {
-                sessions.endAll(userId);
-            }
-        });
+    public void manage(UUID userId, @Nullable String password, @Nullable Boolean active, Origin origin) {
+        String hash = password == null ? null : passwords.hash(AccountRules.password("password", password));
+        List<AccountEvent> events = new ArrayList<>();
+        if (hash != null) {
+            events.add(new AccountPasswordReset());
+        }
+        if (active != null) {
+            events.add(active ? new AccountEnabled() : new AccountDisabled());
+        }
+        if (!events.isEmpty()) {
+            write(events, connection -> AccountRows.manage(connection, userId, hash, active), origin);
+        }
+    }
+
+    private void write(List<AccountEvent> events, EventRows rows, Origin origin) {
+        commands.sendAndWait(new GenericCommandMessage<>(
+                new WriteAccount(origin.ownerId(), events, rows), MetaData.from(origin.toMetadata())));
     }
 
     @Override
@@ -162,17 +186,12 @@ class JdbcAccounts implements Accounts {
                 .list();
     }
 
-    private void update(String sql, Object... parameters) {
-        if (jdbc.sql(sql).params(List.of(parameters)).update() == 0) {
-            throw RejectedException.notFound();
-        }
-    }
-
-    private Optional<String> hash(String where, Object parameter) {
-        return jdbc.sql("select password_hash from account where " + where)
-                .param(parameter)
+    private String key(UUID userId) {
+        return jdbc.sql("select username_key from account where user_id = ?")
+                .param(userId)
                 .query(String.class)
-                .optional();
+                .optional()
+                .orElseThrow(RejectedException::notFound);
     }
 
     private boolean any() {
@@ -188,7 +207,7 @@ class JdbcAccounts implements Accounts {
                 .single();
     }
 
-    private static RejectedException nameTaken() {
-        return RejectedException.invalid("username", "Username already exists");
+    private static RejectedException wrongCredentials() {
+        return new RejectedException(RejectionCode.UNAUTHENTICATED, "Invalid credentials");
     }
 }

@@ -3,8 +3,6 @@ package behflow.command.account;
 import behflow.api.account.Sessions;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.LogEntry;
-import behflow.api.kernel.RejectedException;
-import behflow.api.kernel.RejectionCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -39,12 +37,19 @@ class JdbcSessions implements Sessions {
         return LogEntry.sha256(token.getBytes(StandardCharsets.UTF_8));
     }
 
-    @Override
-    public String open(UUID userId, String address, @Nullable String userAgent) {
+    /**
+     * A new session, where the account still is as it was when the password was looked at: whoever changes it meanwhile is
+     * waited for, and whoever changes it later finds the session and ends it.
+     *
+     * @param passwordHash what the password was compared with
+     * @return its token, told this once; empty where the password is another, or the account disabled or gone
+     */
+    Optional<String> open(UUID userId, String passwordHash, String address, @Nullable String userAgent) {
         // UUID.randomUUID is of SecureRandom: 122 bits that nobody can guess.
         String token = UUID.randomUUID().toString();
         int opened = jdbc.sql("insert into session (session_id, token_hash, user_id, address, user_agent)"
-                        + " select ?, ?, user_id, ?, ? from account where user_id = ? for key share")
+                        + " select ?, ?, user_id, ?, ? from account"
+                        + " where user_id = ? and password_hash = ? and active for share")
                 .param(Ids.newId(userId))
                 .param(hash(token))
                 .param(address)
@@ -53,16 +58,16 @@ class JdbcSessions implements Sessions {
                                 ? null
                                 : userAgent.substring(0, Math.min(userAgent.length(), USER_AGENT_MAXIMUM)))
                 .param(userId)
+                .param(passwordHash)
                 .update();
         if (opened == 0) {
-            // The account was erased since the password was looked at.
-            throw new RejectedException(RejectionCode.UNAUTHENTICATED, "Invalid credentials");
+            return Optional.empty();
         }
-        jdbc.sql("delete from session where user_id = ? and last_used_at < now() - ? * interval '1 second'")
+        jdbc.sql("delete from session where user_id = ? and last_used_at < now() - ? * interval '1 millisecond'")
                 .param(userId)
-                .param(idle.toSeconds())
+                .param(idle.toMillis())
                 .update();
-        return token;
+        return Optional.of(token);
     }
 
     @Override
@@ -73,10 +78,10 @@ class JdbcSessions implements Sessions {
     @Override
     public List<SessionInfo> list(UUID userId) {
         return jdbc.sql("select session_id, created_at, last_used_at, address, user_agent from session"
-                        + " where user_id = ? and last_used_at > now() - ? * interval '1 second'"
+                        + " where user_id = ? and last_used_at > now() - ? * interval '1 millisecond'"
                         + " order by last_used_at desc, session_id")
                 .param(userId)
-                .param(idle.toSeconds())
+                .param(idle.toMillis())
                 .query((row, n) -> new SessionInfo(
                         row.getObject(1, UUID.class),
                         row.getObject(2, OffsetDateTime.class).toInstant(),
@@ -103,9 +108,9 @@ class JdbcSessions implements Sessions {
     @Override
     public Set<UUID> stillValid(Collection<UUID> sessionIds) {
         return new HashSet<>(jdbc.sql("select s.session_id from session s join account a using (user_id) where a.active"
-                        + " and s.session_id = any (?) and s.last_used_at > now() - ? * interval '1 second'")
+                        + " and s.session_id = any (?) and s.last_used_at > now() - ? * interval '1 millisecond'")
                 .param(sessionIds.toArray(UUID[]::new))
-                .param(idle.toSeconds())
+                .param(idle.toMillis())
                 .query(UUID.class)
                 .list());
     }

@@ -39,12 +39,17 @@ class Passwords {
         return inTurn(() -> encoder.encode(password));
     }
 
-    /** @param hash null for an account that does not exist: the answer is then always false, at the same cost */
+    /**
+     * To be called {@link #inTurn in turn}.
+     *
+     * @param hash null for an account that does not exist: the answer is then always false, at the same cost
+     */
     boolean matches(String password, @Nullable String hash) {
-        return inTurn(() -> encoder.matches(password, hash == null ? nobody : hash)) && hash != null;
+        return encoder.matches(password, hash == null ? nobody : hash) && hash != null;
     }
 
-    private <T> T inTurn(Supplier<T> work) {
+    /** Does the work when it is its turn, with whatever belongs to it and should not wait in line itself. */
+    <T> T inTurn(Supplier<T> work) {
         boolean mine;
         try {
             mine = turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

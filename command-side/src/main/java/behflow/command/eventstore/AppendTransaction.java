@@ -180,6 +180,11 @@ final class AppendTransaction {
             }
         }
         List<Row> rows = all.isEmpty() ? List.of() : projections.apply(connection, all);
+        for (AppendUnit unit : recorded.keySet()) {
+            for (EventRows more : unit.rows()) {
+                more.write(connection);
+            }
+        }
         Map<AppendUnit, Result> results = new HashMap<>();
         recorded.forEach((unit, unitEvents) -> results.put(unit, new Result(new Appended(unitEvents, rows), null)));
         refused.forEach((unit, refusal) -> results.put(unit, new Result(null, refusal)));

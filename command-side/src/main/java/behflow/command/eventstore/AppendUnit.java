@@ -14,11 +14,18 @@ final class AppendUnit {
     private final UUID ownerId;
     private final List<Appendable> events;
     private final Set<UUID> subjects;
+    private final List<EventRows> rows;
     private final CompletableFuture<Appended> outcome = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
 
     AppendUnit(List<Appendable> events) {
+        this(events, List.of());
+    }
+
+    /** @param rows what is written in the same transaction */
+    AppendUnit(List<Appendable> events, List<EventRows> rows) {
         this.events = List.copyOf(events);
+        this.rows = List.copyOf(rows);
         this.ownerId = events.get(0).origin().ownerId();
         this.subjects = events.stream().map(Appendable::subjectId).collect(Collectors.toUnmodifiableSet());
         if (events.stream().anyMatch(event -> !event.origin().ownerId().equals(ownerId))) {
@@ -32,6 +39,10 @@ final class AppendUnit {
 
     List<Appendable> events() {
         return events;
+    }
+
+    List<EventRows> rows() {
+        return rows;
     }
 
     Set<UUID> subjects() {

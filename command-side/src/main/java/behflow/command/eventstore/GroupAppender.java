@@ -184,11 +184,15 @@ public final class GroupAppender implements AutoCloseable {
             boolean ended = e instanceof SQLException sql && SqlStates.logEnded(sql);
             if (ended && batch.size() == 1) {
                 batch.get(0).outcome().completeExceptionally(ended());
+            } else if (e instanceof RejectedException && batch.size() == 1) {
+                batch.get(0).outcome().completeExceptionally(e);
             } else if (batch.size() == 1 || e instanceof SQLException sql && SqlStates.concernsAll(sql)) {
                 LOG.error("{} units could not be stored", batch.size(), e);
                 batch.forEach(unit -> fail(unit, e));
             } else {
-                if (ended) {
+                if (e instanceof RejectedException) {
+                    LOG.info("One of a batch of {} units is refused; it is tried in halves", batch.size());
+                } else if (ended) {
                     LOG.info(
                             "A batch of {} units holds some for a log that has ended and is tried in halves",
                             batch.size());

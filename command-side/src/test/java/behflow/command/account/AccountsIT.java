@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import behflow.api.account.Account;
 import behflow.api.account.Accounts.NewAccount;
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import behflow.command.kernel.AxonNode;
 import behflow.testing.TestDatabase;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +41,16 @@ class AccountsIT {
     private static final JdbcClient JDBC = JdbcClient.create(DATABASE.dataSource());
     private static final String HOME = "192.0.2.1";
 
+    /** Called with every password that is looked at. */
+    private volatile Runnable meanwhile = () -> {};
+
     private final CountingEncoder encoder = new CountingEncoder();
     private final JdbcAccounts one = node(new AccountProperties(List.of(), "open", Duration.ofHours(24)));
     private final JdbcAccounts two = node(new AccountProperties(List.of(), "open", Duration.ofHours(24)));
+
+    private static AxonNode nodeOne;
+    private static AxonNode nodeTwo;
+    private static int nodes;
 
     @BeforeAll
     static void migrate() {
@@ -47,11 +62,20 @@ class AccountsIT {
         // The projection that accounts are joined with belongs to the other side.
         JDBC.sql("create table account_timezone (user_id uuid primary key, owner_id uuid not null, timezone text)")
                 .update();
+        nodeOne = AxonNode.start(DATABASE, AccountAggregate.class);
+        nodeTwo = AxonNode.start(DATABASE, AccountAggregate.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        nodeTwo.close();
+        nodeOne.close();
     }
 
     @BeforeEach
     void empty() {
-        JDBC.sql("truncate account, login_attempt cascade").update();
+        JDBC.sql("truncate account, login_attempt, eventstore.event, eventstore.log_head cascade")
+                .update();
     }
 
     @Test
@@ -60,7 +84,7 @@ class AccountsIT {
         for (int i = 0; i < 12; i++) {
             JdbcAccounts node = i % 2 == 0 ? one : two;
             String name = "user-" + i;
-            registrations.add(() -> node.register(account(name), false));
+            registrations.add(() -> node.register(account(name), bySelf()));
         }
         List<Account> registered = allAtOnce(registrations);
         assertThat(registered).hasSize(12);
@@ -76,7 +100,7 @@ class AccountsIT {
             String name = i % 3 == 0 ? "Same" : "same";
             registrations.add(() -> {
                 try {
-                    node.register(account(name), false);
+                    node.register(account(name), bySelf());
                     return 1;
                 } catch (RejectedException e) {
                     assertThat(e.code()).isEqualTo(RejectionCode.INVALID);
@@ -91,10 +115,10 @@ class AccountsIT {
     @Test
     void givenClosedRegistration_whenRegistering_thenOnlyTheFirstAndByAdministrators() {
         JdbcAccounts closed = node(new AccountProperties(List.of(), "closed", Duration.ofHours(24)));
-        assertThat(closed.register(account("first"), false).admin()).isTrue();
-        rejected(RejectionCode.FORBIDDEN, () -> closed.register(account("second"), false));
-        rejected(RejectionCode.FORBIDDEN, () -> closed.register(account("first"), false));
-        assertThat(closed.register(account("second"), true).admin()).isFalse();
+        assertThat(closed.register(account("first"), bySelf()).admin()).isTrue();
+        rejected(RejectionCode.FORBIDDEN, () -> closed.register(account("second"), bySelf()));
+        rejected(RejectionCode.FORBIDDEN, () -> closed.register(account("first"), bySelf()));
+        assertThat(closed.register(account("second"), byAdmin()).admin()).isFalse();
     }
 
     @Test
@@ -105,7 +129,7 @@ class AccountsIT {
             String name = "user-" + i;
             registrations.add(() -> {
                 try {
-                    closed.register(account(name), false);
+                    closed.register(account(name), bySelf());
                     return 1;
                 } catch (RejectedException e) {
                     assertThat(e.code()).isEqualTo(RejectionCode.FORBIDDEN);
@@ -118,49 +142,51 @@ class AccountsIT {
 
     @Test
     void givenNamedAdministrators_whenTheNameIsFree_thenOnlyAnAdministratorCanRegisterIt() {
-        one.register(account("first"), false);
-        one.register(account("alice"), false);
+        one.register(account("first"), bySelf());
+        one.register(account("alice"), bySelf());
         JdbcAccounts named = node(new AccountProperties(List.of(" Alice ", "bob", ""), "open", Duration.ofHours(24)));
-        assertThat(named.authenticate("ALICE", "securepass123", HOME).admin()).isTrue();
-        rejected(RejectionCode.FORBIDDEN, () -> named.register(account("BOB"), false));
-        rejected(RejectionCode.INVALID, () -> named.register(account("alice"), false));
-        assertThat(named.register(account("Bob"), true).admin()).isTrue();
-        assertThat(named.register(account("carol"), false).admin()).isFalse();
+        assertThat(named.login("ALICE", "securepass123", HOME, null).account().admin())
+                .isTrue();
+        rejected(RejectionCode.FORBIDDEN, () -> named.register(account("BOB"), bySelf()));
+        rejected(RejectionCode.INVALID, () -> named.register(account("alice"), bySelf()));
+        assertThat(named.register(account("Bob"), byAdmin()).admin()).isTrue();
+        assertThat(named.register(account("carol"), bySelf()).admin()).isFalse();
         assertThat(count("select count(*) from account where admin"))
                 .as("the list makes administrators while it names them, no longer")
                 .isOne();
-        assertThat(one.authenticate("alice", "securepass123", HOME).admin()).isFalse();
+        assertThat(one.login("alice", "securepass123", HOME, null).account().admin())
+                .isFalse();
     }
 
     @Test
     void givenKnownUnknownAndDisabled_whenPasswordIsWrong_thenTheSameWorkAndAnswer() {
-        one.register(account("first"), false);
-        Account disabled = one.register(account("disabled"), false);
+        one.register(account("first"), bySelf());
+        Account disabled = one.register(account("disabled"), bySelf());
         JDBC.sql("update account set active = false where user_id = ?")
                 .param(disabled.userId())
                 .update();
         for (String name : List.of("first", "nobody", "x".repeat(5_000), "", "disabled")) {
             encoder.matches.set(0);
             RejectedException rejection =
-                    rejected(RejectionCode.UNAUTHENTICATED, () -> one.authenticate(name, "wrong-password", HOME));
+                    rejected(RejectionCode.UNAUTHENTICATED, () -> one.login(name, "wrong-password", HOME, null));
             assertThat(rejection.detail()).isEqualTo("Invalid credentials");
             assertThat(encoder.matches).as("hashes for %s", name).hasValue(1);
             JDBC.sql("truncate login_attempt").update();
         }
-        rejected(RejectionCode.UNAUTHENTICATED, () -> one.authenticate("disabled", "securepass123", HOME));
+        rejected(RejectionCode.UNAUTHENTICATED, () -> one.login("disabled", "securepass123", HOME, null));
     }
 
     @Test
     void givenFailuresOnOneNode_whenTriedOnTheOther_thenThrottledBeforeAnyHash() {
-        one.register(account("john"), false);
+        one.register(account("john"), bySelf());
         for (int i = 0; i < 5; i++) {
             JdbcAccounts node = i % 2 == 0 ? one : two;
-            rejected(RejectionCode.UNAUTHENTICATED, () -> node.authenticate("john", "wrong-password", HOME));
+            rejected(RejectionCode.UNAUTHENTICATED, () -> node.login("john", "wrong-password", HOME, null));
         }
         encoder.matches.set(0);
         for (JdbcAccounts node : List.of(one, two, one, two)) {
             RejectedException rejection =
-                    rejected(RejectionCode.TOO_MANY, () -> node.authenticate("JOHN", "securepass123", HOME));
+                    rejected(RejectionCode.TOO_MANY, () -> node.login("JOHN", "securepass123", HOME, null));
             assertThat(rejection.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(901));
         }
         assertThat(encoder.matches).hasValue(0);
@@ -168,18 +194,19 @@ class AccountsIT {
                 .as("who is refused is not counted")
                 .isEqualTo(5);
         age(Duration.ofMinutes(15));
-        assertThat(two.authenticate("john", "securepass123", HOME).username()).isEqualTo("john");
+        assertThat(two.login("john", "securepass123", HOME, null).account().username())
+                .isEqualTo("john");
     }
 
     @Test
     void givenParallelGuesses_whenMoreThanAllowed_thenNoMoreThanTheLimitAreTried() throws Exception {
-        one.register(account("john"), false);
+        one.register(account("john"), bySelf());
         encoder.matches.set(0);
         List<Callable<Integer>> guesses = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             JdbcAccounts node = i % 2 == 0 ? one : two;
             guesses.add(() -> {
-                rejectedWithAny(() -> node.authenticate("john", "wrong-password", HOME));
+                rejectedWithAny(() -> node.login("john", "wrong-password", HOME, null));
                 return 0;
             });
         }
@@ -189,40 +216,175 @@ class AccountsIT {
 
     @Test
     void givenStrangersEverywhere_whenTheUserLogsInFromHome_thenNotLockedOut() {
-        one.register(account("john"), false);
-        one.authenticate("john", "securepass123", HOME);
+        one.register(account("john"), bySelf());
+        one.login("john", "securepass123", HOME, null);
         for (int i = 0; i < 50; i++) {
-            JDBC.sql("insert into login_attempt (username_key, address) values ('john', ?)")
+            JDBC.sql("insert into login_attempt (username_key, address, failed) values ('john', ?, true)")
                     .param("198.51.100." + i)
                     .update();
         }
-        rejected(RejectionCode.TOO_MANY, () -> two.authenticate("john", "securepass123", "203.0.113.9"));
-        assertThat(count("select count(*) from session")).isZero();
-        assertThat(two.authenticate("john", "securepass123", HOME).username()).isEqualTo("john");
+        rejected(RejectionCode.TOO_MANY, () -> two.login("john", "securepass123", "203.0.113.9", null));
+        assertThat(count("select count(*) from session")).isOne();
+        assertThat(two.login("john", "securepass123", HOME, null).account().username())
+                .isEqualTo("john");
     }
 
     @Test
     void givenManyNamesFromOneAddress_whenAnotherIsTried_thenTheAddressIsThrottled() {
-        one.register(account("john"), false);
+        one.register(account("john"), bySelf());
         for (int i = 0; i < 20; i++) {
             String name = "guess-" + i;
-            rejected(RejectionCode.UNAUTHENTICATED, () -> two.authenticate(name, "password1", HOME));
+            rejected(RejectionCode.UNAUTHENTICATED, () -> two.login(name, "password1", HOME, null));
         }
-        rejected(RejectionCode.TOO_MANY, () -> one.authenticate("john", "securepass123", HOME));
-        assertThat(one.authenticate("john", "securepass123", "192.0.2.2").username())
+        rejected(RejectionCode.TOO_MANY, () -> one.login("john", "securepass123", HOME, null));
+        assertThat(one.login("john", "securepass123", "192.0.2.2", null)
+                        .account()
+                        .username())
                 .isEqualTo("john");
     }
 
+    @Test
+    void givenManyWhoKnowTheirPasswords_whenTheyLogInAtOnceFromOneAddress_thenNobodyIsThrottled() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            one.register(account("user-" + i), bySelf());
+        }
+        meanwhile = AccountsIT::hashing;
+        List<Callable<String>> logins = new ArrayList<>();
+        for (int i = 0; i < 36; i++) {
+            JdbcAccounts node = i % 2 == 0 ? one : two;
+            String name = "user-" + i % 6;
+            logins.add(() -> node.login(name, "securepass123", HOME, null).token());
+        }
+        assertThat(allAtOnce(logins)).hasSize(36).doesNotHaveDuplicates();
+        assertThat(count("select count(*) from login_attempt")).isZero();
+    }
+
+    @Test
+    void givenAttemptWhoseNodeDied_whenOthersTry_thenItCountsAsFailedAfterAWhile() {
+        one.register(account("john"), bySelf());
+        for (int i = 0; i < 5; i++) {
+            JDBC.sql("insert into login_attempt (username_key, address) values ('john', ?)")
+                    .param(HOME)
+                    .update();
+        }
+        age(Duration.ofSeconds(31));
+        rejected(RejectionCode.TOO_MANY, () -> one.login("john", "securepass123", HOME, null));
+    }
+
+    @Test
+    void givenPasswordChangedWhileTheOldOneIsLookedAt_whenLoggedIn_thenNoSession() {
+        Account john = one.register(account("john"), bySelf());
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            two.manage(john.userId(), "another-pass", null, Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId()));
+        };
+        rejected(RejectionCode.UNAUTHENTICATED, () -> one.login("john", "securepass123", HOME, null));
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            two.manage(john.userId(), null, false, Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId()));
+        };
+        rejected(RejectionCode.UNAUTHENTICATED, () -> one.login("john", "another-pass", HOME, null));
+        assertThat(count("select count(*) from session")).isZero();
+    }
+
+    @Test
+    void givenChangeThatIsNotCommittedYet_whenLoggedIn_thenItIsWaitedFor() throws Exception {
+        one.register(account("john"), bySelf());
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection disabling = DATABASE.dataSource().getConnection()) {
+            disabling.setAutoCommit(false);
+            disabling.createStatement().execute("update account set active = false; delete from session");
+            Future<?> login = threads.submit(() -> two.login("john", "securepass123", HOME, null));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (count("select count(*) from pg_stat_activity where datname = current_database()"
+                                    + " and wait_event_type = 'Lock' and query like 'insert into session%'")
+                            == 0
+                    && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            disabling.commit();
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> login.get(10, TimeUnit.SECONDS))
+                    .withMessageContaining("Invalid credentials");
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(count("select count(*) from session")).isZero();
+    }
+
+    @Test
+    void givenEventThatCantBeStored_whenRegisteredOrManaged_thenNoRowIsWrittenEither() throws Exception {
+        DATABASE.execute(
+                "alter table eventstore.event add constraint none check (type not like 'account.%') not valid");
+        try {
+            assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> one.register(account("john"), bySelf()));
+            assertThat(count("select count(*) from account")).isZero();
+        } finally {
+            DATABASE.execute("alter table eventstore.event drop constraint none");
+        }
+        Account john = one.register(account("john"), bySelf());
+        DATABASE.execute(
+                "alter table eventstore.event add constraint none check (type not like 'account.%') not valid");
+        try {
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> two.manage(
+                            john.userId(),
+                            "another-pass",
+                            false,
+                            Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId())));
+        } finally {
+            DATABASE.execute("alter table eventstore.event drop constraint none");
+        }
+        assertThat(one.login("john", "securepass123", HOME, null).account().active())
+                .isTrue();
+    }
+
+    @Test
+    void givenAccounts_whenRegisteredDisabledAndEnabled_thenEachHasItsEventsOnce() {
+        Account john = one.register(account("john"), bySelf());
+        rejected(RejectionCode.INVALID, () -> two.register(account("john"), bySelf()));
+        Origin admin = Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId());
+        two.manage(john.userId(), null, true, admin);
+        two.manage(john.userId(), "another-pass", false, admin);
+        one.manage(john.userId(), null, false, admin);
+        one.manage(john.userId(), null, true, admin);
+        assertThat(JDBC.sql("select type from eventstore.event order by position")
+                        .query(String.class)
+                        .list())
+                .containsExactly("account.registered", "account.password_reset", "account.disabled", "account.enabled");
+        assertThat(one.login("john", "another-pass", HOME, null).account().active())
+                .isTrue();
+    }
+
+    private static void hashing() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(30);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private JdbcAccounts node(AccountProperties properties) {
-        DataSource dataSource = DATABASE.dataSource();
-        JdbcClient jdbc = JdbcClient.create(dataSource);
+        AxonNode node = nodes++ % 2 == 0 ? nodeOne : nodeTwo;
+        JdbcClient jdbc = JdbcClient.create(node.bean(DataSource.class));
+        TransactionTemplate transaction =
+                new TransactionTemplate(new JdbcTransactionManager(node.bean(DataSource.class)));
         return new JdbcAccounts(
                 jdbc,
-                new TransactionTemplate(new JdbcTransactionManager(dataSource)),
+                transaction,
                 new Passwords(encoder),
-                new LoginThrottle(jdbc),
-                new JdbcSessions(jdbc, new TokenLookup(dataSource, properties), properties),
+                new LoginThrottle(jdbc, transaction),
+                new JdbcSessions(jdbc, new TokenLookup(node.bean(DataSource.class), properties), properties),
+                node.bean(CommandGateway.class),
                 properties);
+    }
+
+    private static Origin bySelf() {
+        return Origin.ofUser(Ids.newId(), Ids.newId());
+    }
+
+    private static Origin byAdmin() {
+        return Origin.ofAdmin(Ids.newId(), Ids.newId(), Ids.newId());
     }
 
     private static NewAccount account(String username) {
@@ -265,7 +427,7 @@ class AccountsIT {
     }
 
     /** Cheap, and counts; the real one is in the tests over HTTP. */
-    private static final class CountingEncoder implements PasswordEncoder {
+    private final class CountingEncoder implements PasswordEncoder {
 
         private final AtomicInteger matches = new AtomicInteger();
 
@@ -277,6 +439,7 @@ class AccountsIT {
         @Override
         public boolean matches(CharSequence password, String hash) {
             matches.incrementAndGet();
+            meanwhile.run();
             return hash.equals("hash of " + password);
         }
     }

@@ -5,9 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
+import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
+import org.axonframework.springboot.autoconfig.InfraConfiguration;
+import org.axonframework.springboot.autoconfig.InterceptorAutoConfiguration;
+import org.axonframework.springboot.autoconfig.ObjectMapperAutoConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** One node with the service's own Axon configuration, event store and transactions; any number share one database. */
@@ -19,12 +28,17 @@ public final class AxonNode implements AutoCloseable {
         this.context = context;
     }
 
-    @EnableAutoConfiguration(
-            excludeName = {
-                "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration",
-                "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
-                "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration"
-            })
+    @ImportAutoConfiguration({
+        DataSourceAutoConfiguration.class,
+        DataSourceTransactionManagerAutoConfiguration.class,
+        FlywayAutoConfiguration.class,
+        JdbcTemplateAutoConfiguration.class,
+        AxonAutoConfiguration.class,
+        EventProcessingAutoConfiguration.class,
+        InfraConfiguration.class,
+        InterceptorAutoConfiguration.class,
+        ObjectMapperAutoConfiguration.class
+    })
     private static class Infrastructure {}
 
     /** @param parts configurations and aggregates beside Axon's */

@@ -2,11 +2,11 @@ package behflow.gateway.account;
 
 import behflow.api.account.Account;
 import behflow.api.account.Accounts;
+import behflow.api.account.Accounts.Login;
 import behflow.api.account.Accounts.NewAccount;
 import behflow.api.account.Sessions;
 import behflow.api.account.command.ChangeTimezone;
-import behflow.api.account.command.RecordAccountEvent;
-import behflow.api.account.event.AccountRegistered;
+import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.task.To;
@@ -31,6 +31,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -79,10 +80,8 @@ class AccountController {
             content = @Content(schema = @Schema(implementation = RegisterRequest.class)))
     ResponseEntity<UserResponse> register(@RequestBody(required = false) byte @Nullable [] body) {
         NewAccount request = JsonBody.read(body, ZoneOffset.UTC, AccountRequests::register);
-        Account account = accounts.register(request, false);
-        Origin origin = Origin.ofUser(account.userId(), RequestIds.current());
-        commands.send(new RecordAccountEvent(account.userId(), new AccountRegistered()), origin);
-        return written(origin).body(UserResponse.of(account));
+        Origin origin = Origin.ofUser(Ids.newId(), RequestIds.current());
+        return written(origin).body(UserResponse.of(accounts.register(request, origin)));
     }
 
     @Public
@@ -95,10 +94,9 @@ class AccountController {
             content = @Content(schema = @Schema(implementation = LoginRequest.class)))
     LoginResponse login(HttpServletRequest http, @RequestBody(required = false) byte @Nullable [] body) {
         LoginRequest request = JsonBody.read(body, ZoneOffset.UTC, AccountRequests::login);
-        String address = addresses.of(http);
-        Account account = accounts.authenticate(request.username(), request.password(), address);
-        String token = sessions.open(account.userId(), address, http.getHeader(HttpHeaders.USER_AGENT));
-        return new LoginResponse(token, UserResponse.of(account));
+        Login login = accounts.login(
+                request.username(), request.password(), addresses.of(http), http.getHeader(HttpHeaders.USER_AGENT));
+        return new LoginResponse(login.token(), UserResponse.of(login.account()));
     }
 
     @GetMapping("/me")
@@ -122,10 +120,14 @@ class AccountController {
     ResponseEntity<Void> changePassword(
             Caller caller, HttpServletRequest http, @RequestBody(required = false) byte @Nullable [] body) {
         ChangePasswordRequest request = JsonBody.read(body, caller.zone(), AccountRequests::changePassword);
-        if (!accounts.passwordMatches(caller.userId(), request.currentPassword(), addresses.of(http))) {
+        if (!accounts.changePassword(
+                caller.userId(),
+                request.currentPassword(),
+                request.newPassword(),
+                caller.sessionId(),
+                addresses.of(http))) {
             throw RejectedException.invalid("current_password", "current_password is not the present password.");
         }
-        accounts.changePassword(caller.userId(), request.newPassword(), caller.sessionId());
         return ResponseEntity.noContent().build();
     }
 
@@ -172,7 +174,9 @@ class AccountController {
     @Operation(summary = "End a session", description = "Its token is worth nothing from then on.")
     ResponseEntity<Void> endSession(Caller caller, @PathVariable UUID sessionId) {
         if (!sessions.end(caller.userId(), sessionId)) {
-            throw RejectedException.notFound();
+            throw sessions.stillValid(Set.of(sessionId)).isEmpty()
+                    ? RejectedException.notFound()
+                    : RejectedException.forbidden();
         }
         return ResponseEntity.noContent().build();
     }

@@ -3,12 +3,6 @@ package behflow.gateway.account;
 import behflow.api.account.Account;
 import behflow.api.account.Accounts;
 import behflow.api.account.Accounts.NewAccount;
-import behflow.api.account.command.RecordAccountEvent;
-import behflow.api.account.event.AccountDisabled;
-import behflow.api.account.event.AccountEnabled;
-import behflow.api.account.event.AccountEvent;
-import behflow.api.account.event.AccountPasswordReset;
-import behflow.api.account.event.AccountRegistered;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
@@ -17,7 +11,6 @@ import behflow.gateway.account.AccountRequests.RegisterRequest;
 import behflow.gateway.account.AccountResponses.ManagedUserListResponse;
 import behflow.gateway.account.AccountResponses.ManagedUserResponse;
 import behflow.gateway.kernel.Caller;
-import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.RequestIds;
 import io.swagger.v3.oas.annotations.Operation;
@@ -49,11 +42,9 @@ class ManagedUserController {
     private static final int LIMIT_MAXIMUM = 500;
 
     private final Accounts accounts;
-    private final CommandDoor commands;
 
-    ManagedUserController(Accounts accounts, CommandDoor commands) {
+    ManagedUserController(Accounts accounts) {
         this.accounts = accounts;
-        this.commands = commands;
     }
 
     @GetMapping
@@ -87,8 +78,8 @@ class ManagedUserController {
     ResponseEntity<ManagedUserResponse> create(Caller caller, @RequestBody(required = false) byte @Nullable [] body) {
         caller.requireAdmin();
         NewAccount request = JsonBody.read(body, caller.zone(), AccountRequests::register);
-        Account account = accounts.register(request, true);
-        Origin origin = record(caller, account.userId(), new AccountRegistered());
+        Origin origin = Origin.ofAdmin(caller.userId(), Ids.newId(), RequestIds.current());
+        Account account = accounts.register(request, origin);
         return ResponseEntity.created(URI.create("/api/v1/admin/users/" + account.userId()))
                 .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
                 .body(ManagedUserResponse.of(account));
@@ -102,28 +93,15 @@ class ManagedUserController {
     ResponseEntity<ManagedUserResponse> change(
             Caller caller, @PathVariable UUID userId, @RequestBody(required = false) byte @Nullable [] body) {
         caller.requireAdmin();
-        Account before = accounts.find(userId).orElseThrow(RejectedException::notFound);
+        accounts.find(userId).orElseThrow(RejectedException::notFound);
         ManageUserRequest request = JsonBody.read(body, caller.zone(), AccountRequests::manage);
         if (Boolean.FALSE.equals(request.active()) && userId.equals(caller.userId())) {
             throw RejectedException.conflict("An administrator can't disable their own account");
         }
         Origin origin = Origin.ofAdmin(caller.userId(), userId, RequestIds.current());
-        if (request.password() != null) {
-            accounts.changePassword(userId, request.password(), null);
-            record(caller, userId, new AccountPasswordReset());
-        }
-        if (request.active() != null && request.active() != before.active()) {
-            accounts.setActive(userId, request.active());
-            record(caller, userId, request.active() ? new AccountEnabled() : new AccountDisabled());
-        }
+        accounts.manage(userId, request.password(), request.active(), origin);
         return ResponseEntity.ok()
                 .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
                 .body(ManagedUserResponse.of(accounts.find(userId).orElseThrow(RejectedException::notFound)));
-    }
-
-    private Origin record(Caller caller, UUID userId, AccountEvent event) {
-        Origin origin = Origin.ofAdmin(caller.userId(), userId, RequestIds.current());
-        commands.send(new RecordAccountEvent(userId, event), origin);
-        return origin;
     }
 }

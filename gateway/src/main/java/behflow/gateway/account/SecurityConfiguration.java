@@ -72,8 +72,15 @@ class SecurityConfiguration {
             cors.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE", "HEAD"));
             cors.setAllowedHeaders(
                     List.of("Authorization", "Content-Type", "If-Match", "Idempotency-Key", "Last-Event-ID"));
-            cors.setExposedHeaders(
-                    List.of("ETag", "Link", "Location", "Retry-After", "X-Correlation-Id", "X-Request-Id"));
+            cors.setExposedHeaders(List.of(
+                    "ETag",
+                    "Link",
+                    "Location",
+                    "RateLimit",
+                    "RateLimit-Policy",
+                    "Retry-After",
+                    "X-Correlation-Id",
+                    "X-Request-Id"));
             source.registerCorsConfiguration("/**", cors);
         }
         return source;

@@ -143,10 +143,40 @@ class AccountApiIT extends BehflowIT {
                 other = session.at("/session_id").stringValue();
             }
         }
-        HttpApi.newUser(baseUrl()).delete("/me/sessions/" + other).expect(404);
+        HttpApi stranger = HttpApi.newUser(baseUrl());
+        stranger.delete("/me/sessions/" + other).expect(403);
+        stranger.delete("/me/sessions/" + UUID.randomUUID()).expect(404);
         one.delete("/me/sessions/" + other).expect(204);
+        stranger.delete("/me/sessions/" + other).expect(404);
         two.get("/me").expect(401);
         one.get("/me").expect(200);
+    }
+
+    @Test
+    void givenForwardedHeadersOfNobodyTrusted_whenAsked_thenTheyCountForNothing() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String[] forwarded = {
+            "X-Forwarded-For",
+            "198.51.100.7",
+            "X-Forwarded-Host",
+            "evil.example",
+            "X-Forwarded-Proto",
+            "https",
+            "Forwarded",
+            "for=198.51.100.7;host=evil.example"
+        };
+        assertThat(api.post("/api/v1/tasks", "{\"name\": \"a\"}", forwarded)
+                        .expect(201)
+                        .header("Location"))
+                .startsWith("/api/v1/tasks/");
+        HttpApi.anonymous(baseUrl())
+                .post(
+                        "/login",
+                        "{\"username\": \"%s\", \"password\": \"securepass123\"}"
+                                .formatted(api.get("/me").text("/username")),
+                        forwarded)
+                .expect(200);
+        assertThat(api.get("/me/sessions").body()).contains("127.0.0.1").doesNotContain("198.51.100.7");
     }
 
     @Test

@@ -1,29 +1,36 @@
 package behflow.api.account;
 
+import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts: plain rows. No password hash ever leaves this, and none enters an event. */
+/** Accounts: plain rows, and events of what was done to them. No password hash ever leaves this, and none enters an event. */
 public interface Accounts {
 
     /**
-     * A new account. The first of the installation is an administrator.
+     * A new account, of the id that the origin names as owner, with its event: both or neither. The first of the installation
+     * is an administrator.
      *
-     * @param byAdmin an administrator makes it; else registration must be open, and the name not reserved
+     * @param origin where an administrator acts, registration may be closed and the name reserved
      * @throws RejectedException INVALID "Username already exists"; FORBIDDEN where registration is closed
      */
-    Account register(NewAccount account, boolean byAdmin);
+    Account register(NewAccount account, Origin origin);
 
     /**
-     * The account of that name and password. Takes the same time for unknown names.
+     * A new session for who knows the password. Takes the same time for unknown names. None is opened where the password was
+     * changed or the account disabled since it was looked at.
      *
-     * @param address where the attempt comes from
+     * @param address   where the attempt comes from
+     * @param userAgent what the client calls itself
      * @throws RejectedException UNAUTHENTICATED "Invalid credentials"; TOO_MANY after repeated failures
      */
-    Account authenticate(String username, String password, String address);
+    Login login(String username, String password, String address, @Nullable String userAgent);
+
+    /** @param token told this once */
+    record Login(String token, Account account) {}
 
     /**
      * Whether this is the user's password; repeated failures are throttled as at the login.
@@ -34,13 +41,24 @@ public interface Accounts {
 
     Optional<Account> find(UUID userId);
 
-    /** Sets a new password and ends all sessions but {@code keepSession}. */
-    void changePassword(UUID userId, String password, @Nullable UUID keepSession);
+    /**
+     * Sets a new password and ends all sessions but {@code keepSession}.
+     *
+     * @return false where {@code current} is not the present password; failures are throttled as at the login
+     * @throws RejectedException TOO_MANY
+     */
+    boolean changePassword(UUID userId, String current, String password, UUID keepSession, String address);
 
     void changeSettings(UUID userId, String dateOrder, @Nullable String email);
 
-    /** Takes effect at once, on every node: a disabled account's sessions end. */
-    void setActive(UUID userId, boolean active);
+    /**
+     * Sets a new password, or disables or enables the account, with the events that say so: all or nothing. Takes effect at
+     * once, on every node: sessions end, unless the account is only enabled.
+     *
+     * @param password null keeps it
+     * @param active   null keeps it
+     */
+    void manage(UUID userId, @Nullable String password, @Nullable Boolean active, Origin origin);
 
     /**
      * Accounts by user id.

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Sessions, each found by an opaque token of which only a hash is kept. */
 public interface Sessions {
 
-    /** A new session; the token is told this once. */
-    String open(UUID userId, String address, @Nullable String userAgent);
-
     /** Who holds the token, asked of the database each time; empty where it is none, has expired, or its account is disabled. */
     Optional<Session> resolve(String token);
 

@@ -1,0 +1,87 @@
+package behflow.command.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import behflow.api.kernel.Ids;
+import behflow.testing.TestDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How long a token lives, and that looking tokens up outlives whatever befalls one look-up. */
+class TokenLookupIT {
+
+    private static final TestDatabase DATABASE = TestDatabase.create();
+
+    @BeforeAll
+    static void migrate() throws SQLException {
+        Flyway.configure()
+                .dataSource(DATABASE.dataSource())
+                .locations("classpath:db/migration/command")
+                .load()
+                .migrate();
+        DATABASE.execute(
+                "create table account_timezone (user_id uuid primary key, owner_id uuid not null, timezone text)");
+    }
+
+    @Test
+    void givenShortIdleLife_whenTheTokenIsUsedAgainAndAgain_thenItLives_andDiesUnused() throws Exception {
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofMillis(1_500));
+        TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
+        JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
+        String token = sessions.open(account("used"), "hash", "192.0.2.1", null).orElseThrow();
+        for (int i = 0; i < 6; i++) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            assertThat(sessions.resolve(token)).as("after %s times", i).isPresent();
+        }
+        TimeUnit.MILLISECONDS.sleep(1_700);
+        assertThat(sessions.resolve(token)).isEmpty();
+        lookup.close();
+    }
+
+    @Test
+    void givenErrorInOneLookUp_whenTheNextComes_thenItIsAnswered() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        DataSource real = DATABASE.dataSource();
+        DataSource broken = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (calls.getAndIncrement() == 0) {
+                        throw new NoClassDefFoundError("for once");
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofHours(24));
+        TokenLookup lookup = new TokenLookup(broken, properties);
+        String token = new JdbcSessions(JdbcClient.create(real), lookup, properties)
+                .open(account("lucky"), "hash", "192.0.2.1", null)
+                .orElseThrow();
+        assertThatThrownBy(() -> lookup.find(JdbcSessions.hash(token))).hasMessageContaining("does not answer");
+        assertThat(lookup.find(JdbcSessions.hash(token))).isPresent();
+        lookup.close();
+    }
+
+    private static UUID account(String name) {
+        UUID userId = Ids.newId();
+        JdbcClient.create(DATABASE.dataSource())
+                .sql("insert into account (user_id, username, username_key, name, lastname, password_hash)"
+                        + " values (?, ?, ?, 'N', 'L', 'hash')")
+                .params(userId, name, name)
+                .update();
+        return userId;
+    }
+}
