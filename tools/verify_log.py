@@ -43,13 +43,16 @@ def check(event, log):
 def check_erasures(log):
     unexplained = dict(log["erased"])
     for at, erasure in reversed(log["erasures"]):
-        named = [p for first, last in erasure["positions"] for p in range(first, last + 1)]
-        for position in named:
+        named, bound, remaining = 0, 0, hashlib.sha256()
+        for position in (p for first, last in erasure["positions"] for p in range(first, last + 1)):
             if position not in log["erased"] or position >= at:
                 raise ValueError(f"position {position} was erased by position {at} and is not")
-        if all(unexplained.pop(p, None) is not None for p in named):
-            if hashlib.sha256(b"".join(log["erased"][p] for p in named)).hexdigest() != erasure["remaining"]:
-                raise ValueError(f"what remains of the positions erased by position {at} is altered")
+            named, bound = named + 1, bound + (unexplained.pop(position, None) is not None)
+            remaining.update(log["erased"][position])
+        if 0 < bound < named:
+            raise ValueError(f"some of the positions erased by position {at} are named twice")
+        if bound == named and remaining.hexdigest() != erasure["remaining"]:
+            raise ValueError(f"what remains of the positions erased by position {at} is altered")
     if unexplained:
         raise ValueError(f"the payload of position {min(unexplained)} is gone without an event of erasure")
 

@@ -119,6 +119,9 @@ class ProofIT extends BehflowIT {
     @Test
     void givenExport_whenAlteredAtRandom_thenAlwaysFound() throws Exception {
         HttpApi api = userWithTasks(4);
+        String erased = api.get("/api/v1/tasks").text("/tasks/1/task_id");
+        api.delete("/api/v1/tasks/" + erased).expect(204);
+        api.delete("/api/v1/tasks/" + erased + "/history").expect(200);
         Path export = folder.resolve("log.ndjson");
         assertThat(ConsoleRun.of(database(), "export", "--owner", api.userId(), export.toString())
                         .exitCode())

@@ -117,11 +117,13 @@ final class LogVerifier {
 
     private void checkErasures() {
         Map<Long, byte[]> unexplained = new TreeMap<>(erased);
-        // A later erasure may name what an earlier one left: only the last that names a position sees it as it stands.
+        // A later erasure may name what an earlier one left, all of it: the last that names a position binds what
+        // remains there.
         for (int i = erasures.size() - 1; i >= 0 && wrong == null; i--) {
             Erasure erasure = erasures.get(i);
             MessageDigest remaining = Sha256.digest();
-            boolean current = true;
+            long named = 0;
+            long bound = 0;
             for (JsonNode range : erasure.payload.path("positions")) {
                 for (long p = range.path(0).asLong(1); p <= range.path(1).asLong(0); p++) {
                     byte[] payload = erased.get(p);
@@ -129,12 +131,16 @@ final class LogVerifier {
                         fail("position " + p + " was erased by position " + erasure.position + " and is not");
                         return;
                     }
-                    current &= unexplained.remove(p) != null;
+                    named++;
+                    bound += unexplained.remove(p) == null ? 0 : 1;
                     remaining.update(payload);
                 }
             }
             String stated = erasure.payload.path("remaining").asString("");
-            if (current && !HexFormat.of().formatHex(remaining.digest()).equals(stated)) {
+            if (bound > 0 && bound < named) {
+                fail("some of the positions erased by position " + erasure.position + " are named twice");
+            } else if (bound == named
+                    && !HexFormat.of().formatHex(remaining.digest()).equals(stated)) {
                 fail("what remains of the positions erased by position " + erasure.position + " is altered");
             }
         }

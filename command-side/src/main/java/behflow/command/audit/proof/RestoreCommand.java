@@ -7,6 +7,7 @@ import behflow.api.kernel.InlineProjections;
 import behflow.command.account.FreshPassword;
 import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.LogRestorer;
+import behflow.command.eventstore.RevisionUpcaster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ public final class RestoreCommand implements ConsoleCommand {
         // Of the others nobody is told: until an administrator gives them one, no password is theirs.
         Export export =
                 new Export(file, administrators.hash(), FreshPassword.make().hash());
-        try (EventStoreNode node = new EventStoreNode(dataSource, projections, List.of())) {
+        try (EventStoreNode node = new EventStoreNode(dataSource, projections, RevisionUpcaster.all())) {
             node.restorer().restore(export, InstallationRestored.subject(), export::note);
         }
         context.out()

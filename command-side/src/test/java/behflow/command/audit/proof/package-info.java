@@ -1,0 +1,4 @@
+@NullMarked
+package behflow.command.audit.proof;
+
+import org.jspecify.annotations.NullMarked;
