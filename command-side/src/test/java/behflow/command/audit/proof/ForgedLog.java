@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** A log as an honest server keeps it, and what a dishonest one can make of it: it can compute every hash, but no hash backwards. */
 final class ForgedLog {
 
-    final UUID owner = Ids.newId();
+    private final UUID owner;
     final List<LogEntry> entries;
     private final Random random;
 
-    private ForgedLog(Random random, List<LogEntry> entries) {
+    private ForgedLog(UUID owner, Random random, List<LogEntry> entries) {
+        this.owner = owner;
         this.random = random;
         this.entries = entries;
     }
 
     /** Entries with payloads, some of them erased by later ones. */
     static ForgedLog honest(Random random, int length) {
-        ForgedLog log = new ForgedLog(random, new ArrayList<>());
+        ForgedLog log = new ForgedLog(Ids.newId(), random, new ArrayList<>());
         for (int i = 0; i < length; i++) {
             log.append("task.renamed", "{\"from\":\"a\",\"to\":\"" + random.nextInt(1_000) + "\"}");
             if (i > 1 && random.nextInt(6) == 0) {
@@ -36,7 +37,7 @@ final class ForgedLog {
     }
 
     ForgedLog copy() {
-        return new ForgedLog(random, new ArrayList<>(entries));
+        return new ForgedLog(owner, random, new ArrayList<>(entries));
     }
 
     /** Some positions whose payload is there and is no erasure. */
@@ -171,7 +172,7 @@ final class ForgedLog {
     /** What is wrong with it for someone who keeps a head; null where nothing is. */
     @Nullable
     String verify(LogEntry... known) {
-        LogVerifier verifier = new LogVerifier(owner(known));
+        LogVerifier verifier = new LogVerifier(owner);
         for (LogEntry head : known) {
             verifier.expect(head.position(), head.hash());
         }
@@ -181,11 +182,5 @@ final class ForgedLog {
             }
         }
         return verifier.finish().wrong();
-    }
-
-    private UUID owner(LogEntry... known) {
-        return known.length > 0
-                ? known[0].ownerId()
-                : entries.isEmpty() ? owner : entries.get(0).ownerId();
     }
 }
