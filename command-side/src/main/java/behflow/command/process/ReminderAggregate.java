@@ -1,6 +1,7 @@
 package behflow.command.process;
 
 import behflow.api.process.command.RaiseReminder;
+import behflow.api.process.event.ReminderMailed;
 import behflow.api.process.event.ReminderRaised;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -13,7 +14,7 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
-/** One reminder: raised once, however often it is asked for. */
+/** One reminder: raised once, however often it is asked for, and said once to have gone out by e-mail. */
 @Aggregate(type = "reminder", commandTargetResolver = "commandTargetResolver")
 public class ReminderAggregate {
 
@@ -21,6 +22,7 @@ public class ReminderAggregate {
     private @Nullable UUID reminderId;
 
     private boolean raised;
+    private boolean mailed;
 
     /** For Axon. */
     protected ReminderAggregate() {}
@@ -32,6 +34,18 @@ public class ReminderAggregate {
             reminderId = command.reminderId();
             AggregateLifecycle.apply(new ReminderRaised(command.taskId(), command.processId(), command.dueDate()));
         }
+    }
+
+    @CommandHandler
+    void record(RecordReminderMailed command) {
+        if (!mailed) {
+            AggregateLifecycle.apply(new ReminderMailed(command.taskId()));
+        }
+    }
+
+    @EventSourcingHandler
+    protected void on(ReminderMailed event) {
+        mailed = true;
     }
 
     @EventSourcingHandler

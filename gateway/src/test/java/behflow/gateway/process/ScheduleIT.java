@@ -4,70 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
-import behflow.Node;
-import behflow.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Processes that time starts: two nodes over one database, with real Quartz. The last test kills one of them. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ScheduleIT {
-
-    private static final String PROCESSES = "/api/v1/processes";
-    private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss");
-    private static final TestDatabase DATABASE = TestDatabase.create();
-    private static final JdbcClient JDBC = JdbcClient.create(DATABASE.dataSource());
-    private static final String[] QUICK = {
-        "behflow.processes.lease=3s",
-        "behflow.processes.reconcile-interval=3s",
-        "spring.quartz.properties.org.quartz.scheduler.idleWaitTime=1000",
-        "spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=1000"
-    };
-
-    private static Node one;
-    private static Node two;
-
-    private HttpApi api;
-
-    @BeforeAll
-    static void start() {
-        // One after the other: the first migrates.
-        one = Node.here(DATABASE, QUICK);
-        two = Node.ofItsOwn(DATABASE, QUICK);
-    }
-
-    @AfterAll
-    static void stop() {
-        two.close();
-        one.close();
-    }
-
-    @BeforeEach
-    void newUser() {
-        api = HttpApi.newUser(one.baseUrl());
-    }
+/** Processes that time starts, and reminders by e-mail. */
+class ScheduleIT extends TwoNodesIT {
 
     @Test
     void givenTwoNodes_whenProcessesAreDue_thenEachRunsOnce() {
-        Instant due = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+        Instant due = Instant.now().plusSeconds(8).truncatedTo(ChronoUnit.SECONDS);
         List<String> processes = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             processes.add(create("\"recurrence\": \"%s\"".formatted(daily(due))));
@@ -167,9 +119,9 @@ class ScheduleIT {
         assertThat(run.at("/cause/trigger").stringValue()).isEqualTo("schedule");
         assertThat(run.at("/counts/changed").intValue()).isOne();
         assertThat(there.get(0).get("/api/v1/tasks/" + task).text("/due_date"))
-                .startsWith(LocalDate.now(java.time.ZoneId.of("Pacific/Chatham"))
+                .startsWith(LocalDate.now(ZoneId.of("Pacific/Chatham"))
                         .atTime(23, 59, 59)
-                        .atZone(java.time.ZoneId.of("Pacific/Chatham"))
+                        .atZone(ZoneId.of("Pacific/Chatham"))
                         .toInstant()
                         .toString()
                         .substring(0, 10));
@@ -182,116 +134,76 @@ class ScheduleIT {
     }
 
     @Test
-    @Order(Integer.MAX_VALUE)
-    void givenARunInItsMiddle_whenItsNodeIsKilled_thenAnotherFinishesIt() {
-        for (int i = 0; i < 400; i++) {
-            api.post("/api/v1/tasks", "{\"name\": \"T\", \"due_date\": \"2020-01-01\"}")
+    void givenRemindersOnTwoNodes_whenMailed_thenEachAtMostOnce() {
+        String address = "john-%s@example.org".formatted(api.userId());
+        mailTo(api, address);
+        HttpApi lost = mailTo(HttpApi.newUser(two.baseUrl()), "lost-%s@example.org".formatted(api.userId()));
+        HttpApi refused = mailTo(HttpApi.newUser(two.baseUrl()), "refused-%s@example.org".formatted(api.userId()));
+        HttpApi silent = HttpApi.newUser(one.baseUrl());
+        Instant due = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+        for (HttpApi user : List.of(api, lost, refused, silent)) {
+            user.post("/api/v1/tasks", "{\"name\": \"Umzug nach Köln\", \"due_date\": \"%s\"}".formatted(due))
                     .expect(201);
         }
-        String process = builtIn();
-        HttpApi onTwo = HttpApi.anonymous(two.baseUrl()).withToken(api.token());
-        CompletableFuture<?> asking =
-                CompletableFuture.runAsync(() -> onTwo.post(PROCESSES + "/" + process + "/execute", null));
-        until("it is in its middle", () -> moved() > 20);
-        two.close();
-        assertThat(asking).failsWithin(Duration.ofSeconds(10));
-        Instant killed = Instant.now();
-        String next = create("\"recurrence\": \"%s\"".formatted(daily(killed.plusSeconds(4))));
+        String process = builtIn("send_reminders");
+        String correlation = "";
+        for (HttpApi user : List.of(api, lost, refused, silent)) {
+            Answer run = user.post(PROCESSES + "/" + process + "/execute", null).expect(200);
+            correlation = user == api ? run.text("/correlation_id") : correlation;
+            user.post(PROCESSES + "/" + process + "/execute", null).expect(200);
+        }
 
         until(
-                "another node has finished it",
-                () -> executions(process).at("/0/status").asString("").equals("success"));
+                "all are settled",
+                () -> List.of(api, lost, refused, silent).stream()
+                        .allMatch(
+                                user -> List.of("recorded", "failed", "dropped").contains(mailState(user))));
 
-        JsonNode run = executions(process).at("/0");
-        assertThat(executions(process).size()).isOne();
-        assertThat(run.at("/attempt").intValue()).isEqualTo(2);
-        assertThat(run.at("/counts/changed").intValue()).isEqualTo(400);
-        assertThat(moved()).isEqualTo(400);
-        until("what is due goes on", () -> hasRun(next));
-        assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofMinutes(1));
-    }
-
-    private long moved() {
-        return JDBC.sql(
-                        "select count(*) from eventstore.event e where e.type = 'task.rescheduled' and e.owner_id = ?::uuid")
-                .param(api.userId())
-                .query(Long.class)
-                .single();
-    }
-
-    private static String daily(Instant first) {
-        return "DTSTART:" + LocalDateTime.ofInstant(first, ZoneOffset.UTC).format(START) + "\\nRRULE:FREQ=DAILY";
-    }
-
-    private String create(String more) {
-        Answer created = api.post(PROCESSES, """
-                        {"name": "Daily", "trigger_type": "time_based", "action": "create_task",
-                        "parameters": {"name": "Occurrence"}, %s}""".formatted(more));
-        return created.expect(201).text("/process_id");
-    }
-
-    private String builtIn() {
-        for (JsonNode process : api.get(PROCESSES).expect(200).json().at("/processes")) {
-            if (process.at("/name").stringValue().equals("reschedule_remaining_tasks")) {
-                return process.at("/process_id").stringValue();
-            }
-        }
-        throw new AssertionError("No built-in process");
-    }
-
-    private boolean hasRun(String process) {
-        return executions(process).at("/0/status").asString("").equals("success");
-    }
-
-    private JsonNode executions(String process) {
-        return executions(api, process);
-    }
-
-    private static JsonNode executions(HttpApi user, String process) {
-        return user.get(PROCESSES + "/" + process + "/executions")
+        assertThat(mailState(api)).isEqualTo("recorded");
+        assertThat(MAIL.to(address))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.data())
+                        .contains("Auto-Submitted: auto-generated")
+                        .contains("From: behflow@example.org")
+                        .contains("Subject: =?UTF-8?"));
+        assertThat(MAIL.to("lost-%s@example.org".formatted(api.userId()))).hasSize(1);
+        assertThat(mailState(lost)).isEqualTo("failed");
+        assertThat(mailState(refused)).isEqualTo("failed");
+        assertThat(mailState(silent)).isEqualTo("dropped");
+        JsonNode undone = api.post("/api/v1/changes/" + correlation + "/revert", "{\"dry_run\": true}")
                 .expect(200)
-                .json()
-                .at("/executions");
+                .json();
+        assertThat(undone.at("/changes/0/outcome").stringValue()).isEqualTo("irreversible");
+        assertThat(undone.at("/changes/0/field").stringValue()).isEqualTo("email");
     }
 
-    private JsonNode decisions(String process) {
-        return api.get(PROCESSES + "/" + process + "/decisions")
-                .expect(200)
-                .json()
-                .at("/decisions");
+    @Test
+    void givenANodeThatDiedWhileItSent_whenAnotherLooks_thenTheReminderIsNotSentAgain() {
+        String address = "died-%s@example.org".formatted(api.userId());
+        mailTo(api, address);
+        String task = api.post("/api/v1/tasks", "{\"name\": \"A\"}").expect(201).text("/task_id");
+        JDBC.sql("insert into process.reminder_mail (reminder_id, owner_id, task_id, due_date, correlation_id,"
+                        + " causation_id, request_id, depth, raised_at, state, next_attempt)"
+                        + " values (gen_random_uuid(), ?::uuid, ?::uuid, now(), gen_random_uuid(), gen_random_uuid(),"
+                        + " gen_random_uuid(), 1, now(), 'sending', now() - interval '1 second')")
+                .params(api.userId(), task)
+                .update();
+
+        until("it is settled", () -> mailState(api).equals("failed"));
+
+        assertThat(MAIL.to(address)).isEmpty();
     }
 
-    private static long timers(String process) {
-        return JDBC.sql("select count(*) from process.timer where process_id = ?::uuid")
-                .param(process)
-                .query(Long.class)
-                .single();
+    private static HttpApi mailTo(HttpApi user, String address) {
+        user.put("/me/settings", "{\"email\": \"%s\"}".formatted(address)).expect(200);
+        return user;
     }
 
-    private static long timers(String process, String zone) {
-        return JDBC.sql("select count(*) from process.timer where process_id = ?::uuid and zone = ?")
-                .params(process, zone)
-                .query(Long.class)
-                .single();
-    }
-
-    private static long triggers(Instant due) {
-        return JDBC.sql("select count(*) from scheduler.qrtz_triggers where trigger_name = ?")
-                .param(due.toString())
-                .query(Long.class)
-                .single();
-    }
-
-    private static void until(String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plusSeconds(50);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as(what).isBefore(end);
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
+    private static String mailState(HttpApi user) {
+        return JDBC.sql("select state from process.reminder_mail where owner_id = ?::uuid")
+                .param(user.userId())
+                .query(String.class)
+                .optional()
+                .orElse("none");
     }
 }

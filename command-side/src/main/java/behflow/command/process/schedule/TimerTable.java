@@ -1,5 +1,8 @@
 package behflow.command.process.schedule;
 
+import behflow.api.kernel.PersonalCopies;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** {@code process.timer}. */
 @Component
-class TimerTable {
+class TimerTable implements PersonalCopies {
 
     private static final String COLUMNS = "process_id, zone, owner_id, timing, done_until, next_due";
 
@@ -100,6 +103,15 @@ class TimerTable {
                 .param(utc(until))
                 .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .list();
+    }
+
+    @Override
+    public void eraseOwner(Connection connection, UUID owner) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from process.timer where owner_id = ?")) {
+            statement.setObject(1, owner);
+            statement.executeUpdate();
+        }
     }
 
     private static Timer timer(ResultSet row) throws SQLException {
