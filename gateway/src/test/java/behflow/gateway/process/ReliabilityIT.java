@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
-import behflow.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +46,10 @@ class ReliabilityIT extends TwoNodesIT {
     void givenTenFailuresInARow_whenTheLastEnds_thenTheProcessIsPausedAndItsOwnerTold() {
         String process = process("test_fail", "\"trigger_type\": \"time_based\", \"schedule\": \"0 0 1 1 *\"");
         for (int i = 0; i < 10; i++) {
-            assertThat(api.get(PROCESSES + "/" + process).json().at("/is_active").booleanValue())
+            assertThat(api.get(PROCESSES + "/" + process)
+                            .json()
+                            .at("/is_active")
+                            .booleanValue())
                     .isTrue();
             Answer run = execute(api, process);
             assertThat(run.text("/status")).isEqualTo("failed");
@@ -55,7 +57,12 @@ class ReliabilityIT extends TwoNodesIT {
             assertThat(run.text("/message")).isEqualTo("An internal error ended the run.");
         }
 
-        until("it is paused", () -> !api.get(PROCESSES + "/" + process).json().at("/is_active").booleanValue());
+        until(
+                "it is paused",
+                () -> !api.get(PROCESSES + "/" + process)
+                        .json()
+                        .at("/is_active")
+                        .booleanValue());
 
         JsonNode events = api.get("/api/v1/events?limit=500").json().at("/events");
         assertThat(events.findValuesAsString("type")).contains("process.paused");
@@ -81,7 +88,8 @@ class ReliabilityIT extends TwoNodesIT {
         String run = execute(onTwo, process).text("/execution_id");
         assertThat(execute(api, process).text("/execution_id")).isEqualTo(run);
 
-        api.post(PROCESSES + "/" + process + "/executions/" + run + "/cancel", null).expect(200);
+        api.post(PROCESSES + "/" + process + "/executions/" + run + "/cancel", null)
+                .expect(200);
 
         until("it has ended", () -> status(process, run).equals("failed"));
         assertThat(api.get(PROCESSES + "/" + process + "/executions/" + run).text("/failure"))
@@ -97,10 +105,12 @@ class ReliabilityIT extends TwoNodesIT {
 
         assertThat(second).isNotEqualTo(first);
         assertThat(third).isIn(first, second);
-        api.post(PROCESSES + "/" + process + "/executions/" + second + "/cancel", null).expect(200);
+        api.post(PROCESSES + "/" + process + "/executions/" + second + "/cancel", null)
+                .expect(200);
         assertThat(status(process, second)).isEqualTo("failed");
         assertThat(status(process, first)).isEqualTo("running");
-        api.post(PROCESSES + "/" + process + "/executions/" + first + "/cancel", null).expect(200);
+        api.post(PROCESSES + "/" + process + "/executions/" + first + "/cancel", null)
+                .expect(200);
         until("nothing is left running", () -> status(process, first).equals("failed"));
     }
 
@@ -127,7 +137,9 @@ class ReliabilityIT extends TwoNodesIT {
     }
 
     private String status(String process, String run) {
-        return api.get(PROCESSES + "/" + process + "/executions/" + run).expect(200).text("/status");
+        return api.get(PROCESSES + "/" + process + "/executions/" + run)
+                .expect(200)
+                .text("/status");
     }
 
     private long moved() {

@@ -37,6 +37,8 @@ class Alarms {
     private static final JobKey RECONCILE = JobKey.jobKey("reconcile", "process");
     private static final String DUE = "due";
 
+    private static final int REMEMBERED = 1_000;
+
     private final Scheduler scheduler;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -97,6 +99,10 @@ class Alarms {
     void at(Instant due) {
         if (due.isAfter(horizon()) || set.putIfAbsent(due, true) != null) {
             return;
+        }
+        if (set.size() > REMEMBERED) {
+            Instant now = clock.instant();
+            set.keySet().removeIf(past -> past.isBefore(now));
         }
         try {
             schedule(TriggerBuilder.newTrigger()
