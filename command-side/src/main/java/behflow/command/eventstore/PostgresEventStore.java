@@ -44,7 +44,10 @@ public final class PostgresEventStore extends AbstractEventStore {
     /** One that can't be read is as good as none. */
     private Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
         try {
-            return engine.readSnapshot(aggregateIdentifier);
+            Optional<DomainEventMessage<?>> snapshot = engine.readSnapshot(aggregateIdentifier);
+            // Decoded here, where a failure still leads to the events; it is done once.
+            snapshot.ifPresent(DomainEventMessage::getPayload);
+            return snapshot;
         } catch (EventStoreException databaseAway) {
             throw databaseAway;
         } catch (RuntimeException | LinkageError e) {

@@ -2,18 +2,14 @@ package behflow.command.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import behflow.api.account.command.ChangeTimezone;
+import behflow.api.account.event.AccountTimezoneChanged;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.InlineProjection;
+import behflow.api.kernel.Origin;
 import behflow.api.kernel.RecordedEvent;
-import behflow.api.task.Priority;
-import behflow.api.task.TaskChange;
-import behflow.api.task.TaskState;
-import behflow.api.task.To;
-import behflow.api.task.command.ChangeTask;
-import behflow.api.task.command.CreateTask;
-import behflow.api.task.event.TaskEvent;
+import behflow.command.account.AccountAggregate;
 import behflow.command.kernel.AxonNode;
-import behflow.command.task.TaskAggregate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,12 +18,16 @@ import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 
-/** Aggregates with snapshots, loaded and changed by two nodes in turn and at once. */
+/**
+ * An aggregate with snapshots, loaded and changed by two nodes in turn and at once. Its events tell what they were decided on:
+ * each goes from what the one before went to, and a change to what is so already is none.
+ */
 class SnapshotIT {
 
     private static StoreFixture fixture;
@@ -44,8 +44,8 @@ class SnapshotIT {
     @BeforeAll
     static void start() throws Exception {
         fixture = new StoreFixture();
-        one = AxonNode.start(fixture.database(), Part.class, TaskAggregate.class);
-        two = AxonNode.start(fixture.database(), Part.class, TaskAggregate.class);
+        one = AxonNode.start(fixture.database(), Part.class, AccountAggregate.class);
+        two = AxonNode.start(fixture.database(), Part.class, AccountAggregate.class);
     }
 
     @AfterAll
@@ -57,122 +57,113 @@ class SnapshotIT {
 
     @Test
     void givenSnapshotOfOneNode_whenTheOthersWritePastIt_thenEveryLoadHasEverything() throws Exception {
-        UUID owner = Ids.newId();
-        UUID task = create(owner);
-        for (int i = 1; i <= 70; i++) {
-            rename(one, owner, task, "one " + i, null);
+        UUID account = Ids.newId();
+        for (int i = 0; i < 70; i++) {
+            change(one, account, "Zone/" + i);
         }
-        awaitSnapshot(task, 49);
-        assertThat(loaded(two, owner, task)).isEqualTo(folded(two, task));
-        assertThat(rename(two, owner, task, "two", 70L).version()).isEqualTo(71);
-        for (int i = 1; i <= 70; i++) {
-            rename(i % 2 == 0 ? one : two, owner, task, "both " + i, 70L + i);
+        awaitSnapshot(account, 49);
+        change(two, account, "Zone/69");
+        assertThat(changes(account))
+                .as("what is so already, for the other node too")
+                .hasSize(70);
+        for (int i = 70; i < 140; i++) {
+            change(i % 2 == 0 ? two : one, account, "Zone/" + i);
         }
-        awaitSnapshot(task, 99);
+        awaitSnapshot(account, 99);
         for (AxonNode node : List.of(one, two)) {
-            assertThat(eventsRead(node, task))
-                    .as("events read after the snapshot")
-                    .isLessThanOrEqualTo(60);
-            assertThat(loaded(node, owner, task)).isEqualTo(folded(node, task));
-            rename(node, owner, task, "last of " + node.hashCode(), null);
+            assertThat(eventsRead(node, account)).as("events read for a load").isLessThanOrEqualTo(60);
+            change(node, account, "Zone/139");
         }
+        checkDecisions(account, 140);
     }
 
     @Test
     void givenSnapshotOfAnotherVersion_whenLoaded_thenNotRead() throws Exception {
-        UUID owner = Ids.newId();
-        UUID task = create(owner);
-        for (int i = 1; i <= 60; i++) {
-            rename(one, owner, task, "name " + i, null);
+        UUID account = Ids.newId();
+        for (int i = 0; i < 60; i++) {
+            change(one, account, "Zone/" + i);
         }
-        awaitSnapshot(task, 49);
-        for (String column : List.of("revision = '0'", "payload_type = 'behflow.command.task.Gone'", "payload = 'x'")) {
+        awaitSnapshot(account, 49);
+        int expected = 60;
+        for (String broken : List.of("revision = '0'", "payload_type = 'behflow.command.Gone'", "payload = 'x'")) {
             fixture.database()
-                    .execute("update eventstore.snapshot set " + column + " where subject_id = '" + task + "'");
-            assertThat(loaded(two, owner, task)).isEqualTo(folded(two, task));
+                    .execute("update eventstore.snapshot set " + broken + " where subject_id = '" + account + "'");
+            change(two, account, "Zone/" + (expected - 1));
+            change(two, account, "Zone/" + expected++);
+            checkDecisions(account, expected);
         }
     }
 
     @Test
-    void givenOneTask_whenTwoNodesChangeItAtOnce_thenOneWinnerForEachVersionAndTheSameState() throws Exception {
-        UUID owner = Ids.newId();
-        UUID task = create(owner);
+    void givenOneAggregate_whenTwoNodesChangeItAtOnce_thenEachDecidesOnWhatIsThere() throws Exception {
+        UUID account = Ids.newId();
+        change(one, account, "Zone/first");
         List<CompletableFuture<Integer>> writers = new ArrayList<>();
         for (AxonNode node : List.of(one, two, one, two)) {
             writers.add(CompletableFuture.supplyAsync(() -> {
                 int won = 0;
                 for (int i = 0; i < 40; i++) {
-                    try {
-                        rename(node, owner, task, UUID.randomUUID().toString(), null);
-                        won++;
-                    } catch (org.axonframework.modelling.command.ConcurrencyException lostEveryRace) {
-                        continue;
-                    }
+                    won += won(node, account) ? 1 : 0;
                 }
                 return won;
             }));
         }
-        long won = 0;
+        int won = 1;
         for (CompletableFuture<Integer> writer : writers) {
             won += writer.get(60, TimeUnit.SECONDS);
         }
-        assertThat(folded(one, task).version()).isEqualTo(won);
-        assertThat(loaded(two, owner, task)).isEqualTo(folded(two, task));
-        LogInvariants.check(fixture.database().dataSource());
+        assertThat(won).isGreaterThan(60);
+        checkDecisions(account, won);
     }
 
-    private static UUID create(UUID owner) {
-        UUID task = Ids.newId(owner);
-        send(one, owner, new CreateTask(task, owner, "Task", "", Priority.LOW, null, List.of()));
-        return task;
-    }
-
-    private static TaskState rename(AxonNode node, UUID owner, UUID task, String name, Long expectedVersion) {
-        return send(
-                node,
-                owner,
-                new ChangeTask(
-                        task, owner, new TaskChange(new To<>(name), null, null, null, null, null), expectedVersion));
-    }
-
-    /** A change of nothing is answered with the state that was loaded. */
-    private static TaskState loaded(AxonNode node, UUID owner, UUID task) {
-        return send(node, owner, new ChangeTask(task, owner, TaskChange.NONE, null));
-    }
-
-    private static TaskState send(AxonNode node, UUID owner, Object command) {
-        return node.bean(CommandGateway.class)
-                .sendAndWait(new GenericCommandMessage<>(
-                        command,
-                        MetaData.from(behflow.api.kernel.Origin.ofUser(owner, Ids.newId())
-                                .toMetadata())));
-    }
-
-    /** From the first event, without any snapshot. */
-    private static TaskState folded(AxonNode node, UUID task) {
-        TaskState state = null;
-        for (RecordedEvent event : node.bean(EventStoreNode.class).eventLog().readSubject(task, 0, Integer.MAX_VALUE)) {
-            state = TaskState.evolve(
-                    state, task, event.ownerId(), (TaskEvent) event.payload(), event.sequence(), event.timestamp());
+    private static boolean won(AxonNode node, UUID account) {
+        try {
+            change(node, account, "Zone/" + UUID.randomUUID());
+            return true;
+        } catch (ConcurrencyException lostEveryRace) {
+            return false;
         }
-        return state;
     }
 
-    private static long eventsRead(AxonNode node, UUID task) {
+    private static void change(AxonNode node, UUID account, String zone) {
+        node.bean(CommandGateway.class)
+                .sendAndWait(new GenericCommandMessage<>(
+                        new ChangeTimezone(account, zone),
+                        MetaData.from(Origin.ofUser(account, Ids.newId()).toMetadata())));
+    }
+
+    private static List<RecordedEvent> changes(UUID account) {
+        return one.bean(EventStoreNode.class).eventLog().readSubject(account, 0, Integer.MAX_VALUE);
+    }
+
+    private static void checkDecisions(UUID account, int expected) {
+        List<RecordedEvent> changes = changes(account);
+        assertThat(changes).hasSize(expected);
+        String zone = null;
+        for (RecordedEvent change : changes) {
+            AccountTimezoneChanged changed = (AccountTimezoneChanged) change.payload();
+            assertThat(changed.from())
+                    .as("decided for %d on", change.sequence())
+                    .isEqualTo(zone);
+            zone = changed.to();
+        }
+    }
+
+    private static long eventsRead(AxonNode node, UUID account) {
         return node.bean(EventStoreNode.class)
                 .eventStore()
-                .readEvents(task.toString())
+                .readEvents(account.toString())
                 .asStream()
                 .count();
     }
 
     /** They are made after the commands that bring them about. */
-    private static void awaitSnapshot(UUID task, long sequence) throws Exception {
+    private static void awaitSnapshot(UUID account, long sequence) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         String find = "select count(*) from eventstore.snapshot where subject_id = ? and sequence >= ?";
-        while (fixture.number(find, task, sequence) == 0 && System.nanoTime() < deadline) {
+        while (fixture.number(find, account, sequence) == 0 && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        assertThat(fixture.number(find, task, sequence)).isOne();
+        assertThat(fixture.number(find, account, sequence)).isOne();
     }
 }
