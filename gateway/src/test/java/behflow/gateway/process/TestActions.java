@@ -1,8 +1,14 @@
 package behflow.gateway.process;
 
+import behflow.api.task.TaskChange;
+import behflow.api.task.TaskState;
+import behflow.api.task.query.TaskFilter;
 import behflow.command.process.action.ActionRun;
 import behflow.command.process.action.ParameterSchema;
 import behflow.command.process.action.ProcessAction;
+import behflow.command.process.action.Verdict;
+import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -69,6 +75,44 @@ final class TestActions {
                     throw new IllegalStateException(e);
                 }
             }
+        }
+    }
+
+    /** Moves every task to {@link #GOAL}, one in 15 milliseconds. */
+    @Component
+    @Profile("test-actions")
+    static class Slow implements ProcessAction {
+
+        static final Instant GOAL = Instant.parse("2031-01-01T00:00:00Z");
+
+        @Override
+        public String name() {
+            return "test_slow";
+        }
+
+        @Override
+        public String description() {
+            return "Moves every task, slowly.";
+        }
+
+        @Override
+        public ParameterSchema parameters() {
+            return ParameterSchema.of();
+        }
+
+        @Override
+        public void run(ActionRun run) {
+            run.eachTask(new TaskFilter(Set.of(), Set.of(), Set.of(), null, false, GOAL, null, null), Slow::move);
+        }
+
+        private static Verdict move(TaskState task) {
+            try {
+                Thread.sleep(15);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            return GOAL.equals(task.dueDate()) ? Verdict.PASS : new Verdict.Change(TaskChange.ofDueDate(GOAL));
         }
     }
 }
