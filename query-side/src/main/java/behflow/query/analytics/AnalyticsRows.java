@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ final class AnalyticsRows {
                         + " where owner_id = ?",
                 row -> {
                     TaskVersion version = new TaskVersion(task(row), Columns.instant(row, TASK_COLUMN_COUNT + 2));
-                    all.get("dim_task").put(key(version.flow()), version);
+                    all.get("dim_task").put(key(version.flow()), measured(row, version.flow(), version));
                 },
                 owner);
         query(
@@ -177,7 +178,7 @@ final class AnalyticsRows {
                         + " where owner_id = ?",
                 row -> {
                     TaskFlow task = task(row);
-                    all.get("fct_task_lifecycle").put(task.id().toString(), task);
+                    all.get("fct_task_lifecycle").put(task.id().toString(), measured(row, task, task));
                 },
                 owner);
         query(
@@ -270,6 +271,14 @@ final class AnalyticsRows {
                 row.getInt(16),
                 row.getInt(17),
                 new TaskFlow.Hours(row.getDouble(18), row.getDouble(19), row.getDouble(20), row.getDouble(21)));
+    }
+
+    /** The value, unless the row's lead or cycle time is not what its other columns say. */
+    private static Object measured(ResultSet row, TaskFlow task, Object value) throws SQLException {
+        Double lead = row.getObject(22, Double.class);
+        Double cycle = row.getObject(23, Double.class);
+        boolean right = Objects.equals(lead, task.leadHours()) && Objects.equals(cycle, task.cycleHours());
+        return right ? value : List.of(value, "lead " + lead, "cycle " + cycle);
     }
 
     private static TaskChangeRow change(ResultSet row) throws SQLException {

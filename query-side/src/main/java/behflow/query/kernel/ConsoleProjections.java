@@ -18,15 +18,23 @@ final class ConsoleProjections {
     private ConsoleProjections() {}
 
     static Projections open(Context context) throws SQLException {
+        List<InlineProjection<?>> inline = new ArrayList<>();
+        found(InlineProjection.class)
+                .forEach(type -> inline.add((InlineProjection<?>) BeanUtils.instantiateClass(type)));
+        List<Rebuildable> others = new ArrayList<>();
+        found(Rebuildable.class).stream()
+                .filter(type -> type != InlineRebuildable.class)
+                .forEach(type -> others.add((Rebuildable) BeanUtils.instantiateClass(type)));
+        return new ProjectionService(context.dataSource(), context.eventLog(), inline, others, List::of);
+    }
+
+    private static List<Class<?>> found(Class<?> kind) {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
-        scanner.addIncludeFilter(new AssignableTypeFilter(InlineProjection.class));
-        List<InlineProjection<?>> projections = new ArrayList<>();
-        scanner.findCandidateComponents("behflow.query")
-                .forEach(definition ->
-                        projections.add((InlineProjection<?>) BeanUtils.instantiateClass(ClassUtils.resolveClassName(
-                                String.valueOf(definition.getBeanClassName()),
-                                ConsoleProjections.class.getClassLoader()))));
-        return new ProjectionService(context.dataSource(), context.eventLog(), projections, List::of);
+        scanner.addIncludeFilter(new AssignableTypeFilter(kind));
+        return scanner.findCandidateComponents("behflow.query").stream()
+                .<Class<?>>map(definition -> ClassUtils.resolveClassName(
+                        String.valueOf(definition.getBeanClassName()), ConsoleProjections.class.getClassLoader()))
+                .toList();
     }
 
     /** One line, written over itself on a terminal. */

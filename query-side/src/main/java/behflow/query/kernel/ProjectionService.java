@@ -6,7 +6,6 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RebuildLock;
 import behflow.api.kernel.RejectedException;
-import behflow.api.kernel.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** {@link Projections} over the inline projections, and the places of those that follow the log. One rebuild of a projection at a time, over all nodes. */
+/**
+ * {@link Projections} over the inline projections and those that follow the log. One rebuild of a projection at a time, over all
+ * nodes.
+ */
 @Component
 class ProjectionService implements Projections {
 
@@ -36,14 +39,24 @@ class ProjectionService implements Projections {
 
     private final DataSource dataSource;
     private final EventLog log;
-    private final List<InlineProjection<?>> projections;
+    private final List<Rebuildable> projections = new ArrayList<>();
     private final Followers followers;
 
-    /** @param followers the asynchronous ones */
-    ProjectionService(DataSource dataSource, EventLog log, List<InlineProjection<?>> projections, Followers followers) {
+    /**
+     * @param inline    those that are one table, written with their events
+     * @param others    those that know themselves how they are made anew
+     * @param followers how far the asynchronous ones are
+     */
+    ProjectionService(
+            DataSource dataSource,
+            EventLog log,
+            List<InlineProjection<?>> inline,
+            List<Rebuildable> others,
+            Followers followers) {
         this.dataSource = dataSource;
         this.log = log;
-        this.projections = projections;
+        inline.forEach(projection -> projections.add(new InlineRebuildable<>(projection)));
+        projections.addAll(others);
         this.followers = followers;
     }
 
@@ -51,32 +64,45 @@ class ProjectionService implements Projections {
     public List<Status> list() {
         try (Connection connection = dataSource.getConnection()) {
             long head = total(ProjectionRebuild.heads(connection));
-            List<Status> all = new ArrayList<>();
-            for (InlineProjection<?> projection : projections) {
-                Progress rebuild =
-                        RebuildRecord.read(connection, projection.table()).orElse(null);
-                boolean running = rebuild != null && rebuild.state().equals("running");
-                boolean failed = rebuild != null && rebuild.state().equals("failed");
-                all.add(new Status(
-                        projection.table(),
-                        "inline",
-                        running ? "rebuilding" : failed ? "failed" : "live",
-                        head,
-                        head,
-                        0,
-                        0,
-                        rebuild));
+            Map<String, Status> all = new LinkedHashMap<>();
+            for (Rebuildable projection : projections) {
+                String kind = projection.inline() ? "inline" : "async";
+                all.put(projection.name(), new Status(projection.name(), kind, "live", head, head, 0, 0, null));
             }
-            all.addAll(followers.list());
-            return all;
+            followers.list().forEach(status -> all.put(status.name(), status));
+            for (Rebuildable projection : projections) {
+                Optional<Progress> rebuild = RebuildRecord.read(connection, projection.name());
+                all.computeIfPresent(
+                        projection.name(),
+                        (name, status) ->
+                                rebuild.map(last -> rebuilt(status, last)).orElse(status));
+            }
+            return List.copyOf(all.values());
         } catch (SQLException e) {
             throw new IllegalStateException("The projections could not be read", e);
         }
     }
 
+    private static Status rebuilt(Status status, Progress last) {
+        String state = switch (last.state()) {
+            case "running" -> "rebuilding";
+            case "failed" -> "failed";
+            default -> status.state();
+        };
+        return new Status(
+                status.name(),
+                status.kind(),
+                state,
+                status.position(),
+                status.head(),
+                status.lag(),
+                status.deadLetters(),
+                last);
+    }
+
     @Override
     public void startRebuild(String name) {
-        InlineProjection<?> projection = find(name);
+        Rebuildable projection = find(name);
         HeldRebuild lock = HeldRebuild.take(dataSource, name);
         Thread thread = new Thread(
                 () -> {
@@ -93,7 +119,7 @@ class ProjectionService implements Projections {
 
     @Override
     public void rebuild(String name, Consumer<Progress> progress) {
-        InlineProjection<?> projection = find(name);
+        Rebuildable projection = find(name);
         try (HeldRebuild lock = HeldRebuild.take(dataSource, name)) {
             rebuild(projection, progress);
         }
@@ -101,9 +127,9 @@ class ProjectionService implements Projections {
 
     @Override
     public void back(String name) {
-        InlineProjection<?> projection = find(name);
+        Rebuildable projection = find(name);
         try (HeldRebuild lock = HeldRebuild.take(dataSource, name)) {
-            new ProjectionRebuild<>(dataSource, log, projection).back();
+            projection.back(dataSource, log);
         } catch (SQLException e) {
             throw new IllegalStateException("Going back failed; the table that served serves on", e);
         }
@@ -111,14 +137,16 @@ class ProjectionService implements Projections {
 
     @Override
     public void verify(@Nullable String name, Consumer<Progress> progress, Consumer<Difference> differences) {
-        List<InlineProjection<?>> chosen = name == null ? projections : List.of(find(name));
+        List<Rebuildable> chosen = name == null ? projections : List.of(find(name));
         try (Connection connection = dataSource.getConnection()) {
             Map<UUID, Long> heads = ProjectionRebuild.heads(connection);
-            for (InlineProjection<?> projection : chosen) {
-                RebuildRecord record = RebuildRecord.unsaved(projection.table(), total(heads));
+            for (Rebuildable projection : chosen) {
+                RebuildRecord record = RebuildRecord.unsaved(projection.name(), total(heads));
                 long done = 0;
-                for (UUID owner : owners(connection, projection, heads.keySet())) {
-                    done += verify(connection, projection, owner, differences);
+                Set<UUID> owners = new HashSet<>(heads.keySet());
+                owners.addAll(projection.owners(connection));
+                for (UUID owner : owners) {
+                    done += projection.verify(connection, log, owner, differences);
                     record.advance(done).ifPresent(progress);
                 }
                 progress.accept(record.finished());
@@ -128,13 +156,15 @@ class ProjectionService implements Projections {
         }
     }
 
-    private void rebuild(InlineProjection<?> projection, Consumer<Progress> progress) {
+    private void rebuild(Rebuildable projection, Consumer<Progress> progress) {
         try (Connection connection = dataSource.getConnection()) {
             RebuildRecord record =
-                    RebuildRecord.start(connection, projection.table(), total(ProjectionRebuild.heads(connection)));
+                    RebuildRecord.start(connection, projection.name(), total(ProjectionRebuild.heads(connection)));
             try {
-                new ProjectionRebuild<>(dataSource, log, projection)
-                        .run(done -> record.advance(done).ifPresent(now -> {
+                projection.rebuild(
+                        dataSource,
+                        log,
+                        done -> record.advance(done).ifPresent(now -> {
                             record.save(connection, now);
                             progress.accept(now);
                         }));
@@ -150,102 +180,9 @@ class ProjectionService implements Projections {
         }
     }
 
-    /**
-     * At one position: the rows and the head are read in one snapshot, and the events up to that head change by an erasure only;
-     * where there was one meanwhile, all is looked at again.
-     */
-    private <R extends Row> long verify(
-            Connection connection, InlineProjection<R> projection, UUID owner, Consumer<Difference> differences)
-            throws SQLException {
-        Map<UUID, R> actual;
-        long head;
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setReadOnly(true);
-        connection.setAutoCommit(false);
-        try {
-            head = head(connection, owner);
-            actual = projection.read(connection, projection.table(), rowIds(connection, projection, owner));
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            connection.setReadOnly(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        }
-        OwnerFold<R> fold = new OwnerFold<>(projection);
-        long read = fold.fold(log, owner, 0, head, ids -> Map.of());
-        Map<UUID, R> expected = fold.rows();
-        if (!expected.equals(actual) && erasedSince(connection, owner, head)) {
-            return verify(connection, projection, owner, differences);
-        }
-        Set<UUID> ids = new HashSet<>(expected.keySet());
-        ids.addAll(actual.keySet());
-        for (UUID id : ids) {
-            R should = expected.get(id);
-            R is = actual.get(id);
-            if (should == null || !should.equals(is)) {
-                differences.accept(new Difference(projection.table(), owner, id, text(should), text(is)));
-            }
-        }
-        return read;
-    }
-
-    private static boolean erasedSince(Connection connection, UUID owner, long position) throws SQLException {
-        return !ids(
-                        connection,
-                        "select event_id from eventstore.event where owner_id = ? and position > ? and type like '%.erased'",
-                        owner,
-                        position)
-                .isEmpty();
-    }
-
-    private static @Nullable String text(@Nullable Object row) {
-        return row == null ? null : row.toString();
-    }
-
-    private static long head(Connection connection, UUID owner) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select position from eventstore.log_head where owner_id = ?")) {
-            statement.setObject(1, owner);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
-    }
-
-    private static Set<UUID> rowIds(Connection connection, InlineProjection<?> projection, UUID owner)
-            throws SQLException {
-        return ids(
-                connection,
-                "select " + projection.idColumn() + " from " + projection.table() + " where owner_id = ?",
-                owner);
-    }
-
-    /** Those with events, and those with rows that no event explains. */
-    private static Set<UUID> owners(Connection connection, InlineProjection<?> projection, Set<UUID> known)
-            throws SQLException {
-        Set<UUID> owners = new HashSet<>(known);
-        owners.addAll(ids(connection, "select distinct owner_id from " + projection.table()));
-        return owners;
-    }
-
-    private static Set<UUID> ids(Connection connection, String sql, Object... parameters) throws SQLException {
-        Set<UUID> ids = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    ids.add(row.getObject(1, UUID.class));
-                }
-            }
-        }
-        return ids;
-    }
-
-    private InlineProjection<?> find(String name) {
+    private Rebuildable find(String name) {
         return projections.stream()
-                .filter(projection -> projection.table().equals(name))
+                .filter(projection -> projection.name().equals(name))
                 .findFirst()
                 .orElseThrow(RejectedException::notFound);
     }
