@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** An owner's runs and decisions go with the account: a run that goes on finds that it is no longer its node's, and stops. */
+/** An owner's runs, decisions and timers go with the account: a run that goes on finds that it is no longer its node's, and stops. */
 @Component
 class RunCopies implements PersonalCopies {
 
     @Override
     public void eraseOwner(Connection connection, UUID owner) throws SQLException {
-        for (String table : List.of("process.run", "process.decision")) {
+        for (String table : List.of("process.run", "process.decision", "process.timer")) {
             try (PreparedStatement statement =
                     connection.prepareStatement("delete from " + table + " where owner_id = ?")) {
                 statement.setObject(1, owner);

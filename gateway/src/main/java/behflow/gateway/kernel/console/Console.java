@@ -62,6 +62,7 @@ public final class Console {
         private final PrintStream err;
         private @Nullable CommandDatabase database;
         private @Nullable HikariDataSource pool;
+        private @Nullable EventLogs logs;
         private @Nullable EventLog log;
 
         Context(PrintStream out, PrintStream err) {
@@ -88,10 +89,10 @@ public final class Console {
         public EventLog eventLog() {
             if (log == null) {
                 DataSource source = dataSource();
-                log = ServiceLoader.load(EventLogs.class)
+                logs = ServiceLoader.load(EventLogs.class)
                         .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("This jar has no event store"))
-                        .open(source);
+                        .orElseThrow(() -> new IllegalStateException("This jar has no event store"));
+                log = logs.open(source);
             }
             return log;
         }
@@ -108,6 +109,9 @@ public final class Console {
 
         @Override
         public void close() {
+            if (logs != null) {
+                logs.close();
+            }
             if (pool != null) {
                 pool.close();
             }
