@@ -1,5 +1,7 @@
 package behflow.command.eventstore;
 
+import behflow.api.admin.event.BackupRestored;
+import behflow.api.admin.event.InstallationRestored;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import java.sql.Connection;
@@ -40,12 +42,16 @@ public final class EventStoreNode implements AutoCloseable {
             throws SQLException {
         EventTypes types = EventTypes.ofSharedApi();
         refuseUnreadable(dataSource, types, upcasters);
-        TransactionOffset.check(dataSource);
-        this.tail = new Tail(dataSource, POLL);
+        this.serializer = new EventSerializer(types);
         InlineProjections inline = new InlineProjections(projections);
         AppendTransaction transaction = new AppendTransaction(dataSource, inline);
+        InstallationNotes notes = new InstallationNotes(transaction, serializer);
+        TransactionOffset.check(
+                dataSource,
+                (connection, behind) ->
+                        notes.add(connection, InstallationRestored.subject(), new BackupRestored(behind)));
+        this.tail = new Tail(dataSource, POLL);
         this.appender = new GroupAppender(transaction, tail::nudge, PATIENCE, QUEUE, APPENDERS);
-        this.serializer = new EventSerializer(types);
         this.eraser = new LogEraser(dataSource, transaction, inline, types, serializer, tail::nudge);
         this.engine =
                 PostgresEventStorageEngine.of(serializer, new EventUpcasterChain(upcasters), dataSource, appender);
@@ -53,9 +59,8 @@ public final class EventStoreNode implements AutoCloseable {
         this.eventLog = new PostgresEventLog(engine, types, serializer, tail);
         this.restorer = new LogRestorer(
                 dataSource,
-                transaction,
+                notes,
                 inline,
-                serializer,
                 eventLog::event,
                 (type, revision) -> readable(type, revision, types, upcasters));
     }

@@ -2,7 +2,6 @@ package behflow.command.eventstore;
 
 import behflow.api.account.event.AccountErased;
 import behflow.api.kernel.DomainEvent;
-import behflow.api.kernel.Ids;
 import behflow.api.kernel.LogEntry;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RecordedEvent;
@@ -21,8 +20,6 @@ import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.serialization.Serializer;
 
 /**
  * Writes the entries of logs as they were, byte by byte, into an event store that holds none, with the inline projections that
@@ -42,23 +39,20 @@ public final class LogRestorer {
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final DataSource dataSource;
-    private final AppendTransaction append;
+    private final InstallationNotes notes;
     private final InlineProjections projections;
-    private final Serializer serializer;
     private final Function<LogEntry, RecordedEvent> reader;
     private final BiPredicate<String, String> readable;
 
     LogRestorer(
             DataSource dataSource,
-            AppendTransaction append,
+            InstallationNotes notes,
             InlineProjections projections,
-            Serializer serializer,
             Function<LogEntry, RecordedEvent> reader,
             BiPredicate<String, String> readable) {
         this.dataSource = dataSource;
-        this.append = append;
+        this.notes = notes;
         this.projections = projections;
-        this.serializer = serializer;
         this.reader = reader;
         this.readable = readable;
     }
@@ -87,7 +81,7 @@ public final class LogRestorer {
                 Restoring restoring = new Restoring(connection);
                 source.writeTo(restoring);
                 restoring.finish();
-                note(connection, noteSubject, note.event(restoring.logs, restoring.events));
+                notes.add(connection, noteSubject, note.event(restoring.logs, restoring.events));
                 AppendTransaction.refuseAborted(connection);
                 connection.commit();
             } catch (SQLException | IOException | RuntimeException | Error e) {
@@ -111,42 +105,6 @@ public final class LogRestorer {
                                     + " folder, before the service is started on it for the first time");
                 }
             }
-        }
-    }
-
-    private void note(Connection connection, UUID subject, DomainEvent event) throws SQLException {
-        long sequence;
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select coalesce(max(sequence), -1) + 1 from eventstore.event where subject_id = ?")) {
-            statement.setObject(1, subject);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                sequence = row.getLong(1);
-            }
-        }
-        UUID request = Ids.newId();
-        Origin origin =
-                Origin.ofAdmin(Ids.INSTALLATION, Ids.INSTALLATION, request).causedBy(request);
-        AppendUnit unit = new AppendUnit(List.of(PostgresEventStorageEngine.appendable(
-                new GenericDomainEventMessage<>(
-                        StoredEvent.aggregateType(EventTypes.nameOf(event.getClass())),
-                        subject.toString(),
-                        sequence,
-                        event,
-                        origin.toMetadata()),
-                serializer)));
-        register(connection, EventTypes.nameOf(event.getClass()), EventTypes.revisionOf(event.getClass()));
-        if (append.append(connection, List.of(unit), true).get(unit).appended() == null) {
-            throw new IllegalStateException("The restore could not be noted");
-        }
-    }
-
-    private static void register(Connection connection, String type, String revision) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into eventstore.event_type (type, revision) values (?, ?) on conflict do nothing")) {
-            insert.setString(1, type);
-            insert.setString(2, revision);
-            insert.executeUpdate();
         }
     }
 
@@ -180,7 +138,7 @@ public final class LogRestorer {
                             "This version can't read %s (revision %s). Restore with the version that wrote it, or a later one"
                                     .formatted(entry.type(), entry.revision()));
                 }
-                register(connection, entry.type(), entry.revision());
+                InstallationNotes.register(connection, entry.type(), entry.revision());
             }
             page.add(entry);
         }

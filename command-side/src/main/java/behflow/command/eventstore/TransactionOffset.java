@@ -1,5 +1,7 @@
 package behflow.command.eventstore;
 
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.OwnerLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +20,13 @@ public final class TransactionOffset {
 
     private TransactionOffset() {}
 
-    /** Raises the offset where the greatest stored transaction is not below the present one. */
-    public static void check(DataSource dataSource) throws SQLException {
+    /** Writes down that the database was restored, in the transaction that raises the offset. */
+    interface Note {
+        void write(Connection connection, long behind) throws SQLException;
+    }
+
+    /** Raises the offset where the greatest stored transaction is not below the present one, and notes it. */
+    static void check(DataSource dataSource, Note note) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             // Transaction ids only rise: what is not behind now never will be.
@@ -28,11 +35,14 @@ public final class TransactionOffset {
             }
             connection.setAutoCommit(false);
             try {
+                // As every append: the owner's lock first.
+                OwnerLock.exclusive(connection, Ids.INSTALLATION);
                 // Keeps out every append and every other start; the table is read by all, also meanwhile.
                 statement.execute("lock table eventstore.event in share row exclusive mode");
                 long behind = behind(statement);
                 if (behind >= 0) {
                     statement.executeUpdate("update eventstore.transaction_offset set value = value + " + (behind + 1));
+                    note.write(connection, behind + 1);
                     LOG.warn(
                             "This database was restored into a new cluster: transaction ids go on {} further",
                             behind + 1);

@@ -3,7 +3,9 @@ package behflow.command.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import behflow.api.admin.event.BackupRestored;
 import behflow.api.kernel.Ids;
+import behflow.api.kernel.Origin;
 import behflow.api.kernel.OwnerLock;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,6 +254,10 @@ class GroupAppenderIT {
         try (var stream = restored.eventStore().openStream(null)) {
             assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
             assertThat(stream.nextAvailable().getMetaData()).containsEntry("position", "1");
+            assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
+            TrackedEventMessage<?> note = stream.nextAvailable();
+            assertThat(note.getPayload()).isInstanceOf(BackupRestored.class);
+            assertThat(note.getMetaData()).containsEntry(Origin.OWNER_ID, Ids.INSTALLATION.toString());
             assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
             assertThat(stream.nextAvailable().getMetaData()).containsEntry("position", "2");
         }
