@@ -9,5 +9,7 @@ import behflow.api.kernel.StoredAs;
  *
  * @param transactions by how many transaction ids the new cluster was behind
  */
-@StoredAs(value = "installation.backup_restored", personal = {})
+@StoredAs(
+        value = "installation.backup_restored",
+        personal = {})
 public record BackupRestored(Long transactions) implements DomainEvent {}
