@@ -2,6 +2,7 @@ package behflow.command.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import behflow.api.kernel.Ids;
 import behflow.api.kernel.LogEntry;
 import behflow.command.eventstore.TestRows.TestRow;
 import java.sql.Connection;
@@ -62,6 +63,8 @@ final class LogInvariants {
                 }
             }
             checkHeads(statement, owners);
+            // The projection of the tests takes events of tasks; the installation's notes have no row.
+            rows.values().removeIf(row -> row.ownerId().equals(Ids.INSTALLATION));
             checkRows(statement, rows);
             assertThat(statement
                             .executeQuery("select 1 from (select owner_id, position, tx, idx,"
