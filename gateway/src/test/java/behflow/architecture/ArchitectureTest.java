@@ -59,6 +59,18 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("behflow.command..", "behflow.query.."),
+            "the agent reaches tasks through messages only, no repository or database",
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("behflow.gateway.chat..", "..violations.gateway.chat..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java.sql..",
+                            "javax.sql..",
+                            "jakarta.persistence..",
+                            "org.springframework.jdbc..",
+                            "org.springframework.data.."),
             "every event is a record with a stored name",
             classes()
                     .that()

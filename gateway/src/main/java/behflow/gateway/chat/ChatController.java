@@ -28,10 +28,13 @@ import behflow.gateway.task.TaskResponse;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -79,6 +82,39 @@ class ChatController {
                         reply.tasks().stream()
                                 .map(task -> TaskResponse.of(task, caller.zone()))
                                 .toList()));
+    }
+
+    @PostMapping("/stream")
+    @Operation(
+            summary = "Send a chat message and read the answer as it comes",
+            description =
+                    "As `POST /api/v1/chat`, answered with server-sent events: `delta` {text} for each piece of text, `discard`"
+                            + " {} where the pieces since the last tool do not count because the model is asked again, `tool`"
+                            + " {name, outcome} for each call, and at last `reply`, the whole answer with its `correlation_id`;"
+                            + " or `error` {detail}. A turn that was begun goes on if the client leaves.")
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(implementation = String.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = ChatRequest.class)))
+    void stream(Caller caller, @RequestBody(required = false) byte @Nullable [] body, HttpServletResponse response) {
+        ChatRequest request = JsonBody.read(body, caller.zone(), ChatController::read);
+        String session = Objects.requireNonNullElseGet(
+                request.sessionId(), () -> Ids.newId(caller.userId()).toString());
+        ChatStream stream = new ChatStream(response);
+        try {
+            ChatAgent.Reply reply = agent.answer(caller, session, request.message(), stream);
+            stream.reply(reply, caller.zone());
+        } catch (RejectedException e) {
+            if (!stream.begun()) {
+                throw e;
+            }
+            stream.error(e.detail());
+        }
     }
 
     @GetMapping("/sessions")

@@ -154,6 +154,23 @@ class ChatApiIT extends BehflowIT {
     }
 
     @Test
+    void givenStream_whenSaid_thenDeltasToolsAndReply() {
+        Answer answer = api.post("/api/v1/chat/stream", "{\"message\": \"add buy bread\", \"session_id\": \"s\"}")
+                .expect(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
+        String[] events = answer.body().split("\n\n");
+        assertThat(events[0]).isEqualTo("event: tool\ndata: {\"name\":\"create_task\",\"outcome\":\"done, tasks: 1\"}");
+        assertThat(events[1]).startsWith("event: delta\ndata: ").contains("Created");
+        JsonNode reply = JSON.readTree(events[2].replace("event: reply\ndata: ", ""));
+        assertThat(reply.at("/tasks/0/name").stringValue()).isEqualTo("buy bread");
+        assertThat(reply.at("/correlation_id").stringValue()).isEqualTo(answer.header("X-Correlation-Id"));
+        api.post("/api/v1/changes/" + reply.at("/correlation_id").stringValue() + "/revert", "{}")
+                .expect(200);
+        assertThat(tasks().size()).isZero();
+        api.post("/api/v1/chat/stream", "{}").expect(400);
+    }
+
+    @Test
     void givenBadMessages_whenSent_then400() {
         api.post("/api/v1/chat", "{\"message\": \"  \"}").expect(400);
         api.post("/api/v1/chat", "{}").expect(400);

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param provider builtin, openai (any compatible server) or anthropic
  * @param timeout  for one whole turn
+ * @param attemptTimeout for one answer of the model; null for a third of the turn
  */
 @ConfigurationProperties("behflow.llm")
 record AgentProperties(
@@ -17,7 +18,13 @@ record AgentProperties(
         @Nullable String baseUrl,
         @Nullable String apiKey,
         @Nullable String model,
-        @DefaultValue("30s") Duration timeout) {
+        @DefaultValue("30s") Duration timeout,
+        @Nullable Duration attemptTimeout) {
+
+    /** How long one attempt may take: a third of the turn, unless the operator says otherwise. */
+    Duration attempt() {
+        return attemptTimeout == null ? timeout.dividedBy(ReliableModel.ATTEMPTS) : attemptTimeout;
+    }
 
     @Override
     public String toString() {

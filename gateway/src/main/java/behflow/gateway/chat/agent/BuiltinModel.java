@@ -1,6 +1,6 @@
 package behflow.gateway.chat.agent;
 
-import behflow.api.chat.ChatMessage;
+import behflow.gateway.chat.language.DateOrder;
 import behflow.gateway.chat.tools.Turn;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
@@ -13,7 +13,6 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,37 +32,39 @@ final class BuiltinModel implements ChatModel {
         this.clock = clock;
     }
 
-    /** The tasks that the assistant showed last, in order: what "the second one" means. */
-    static List<UUID> lastListed(List<ChatMessage> memory) {
-        for (int i = memory.size() - 1; i >= 0; i--) {
-            ChatMessage message = memory.get(i);
-            if (message.role().equals("assistant") && !message.taskIds().isEmpty()) {
-                return message.taskIds();
-            }
-        }
-        return List.of();
-    }
-
     @Override
     public ChatResponse doChat(ChatRequest request) {
         String text = "";
+        String before = "";
+        String answered = "";
         List<String> shown = new ArrayList<>();
         List<ToolResult> results = new ArrayList<>();
         for (var message : request.messages()) {
             if (message instanceof SystemMessage system) {
                 Matcher matcher = SHOWN.matcher(system.text());
                 while (matcher.find()) {
-                    shown.add(matcher.group(2));
+                    int number = Integer.parseInt(matcher.group(1));
+                    while (shown.size() < number) {
+                        shown.add("");
+                    }
+                    shown.set(number - 1, matcher.group(2));
                 }
             } else if (message instanceof UserMessage user) {
+                before = text;
                 text = user.singleText();
                 results.clear();
             } else if (message instanceof ToolExecutionResultMessage result) {
                 results.add(new ToolResult(result.toolName(), result.text()));
+            } else if (message instanceof AiMessage ai && results.isEmpty() && !ai.hasToolExecutionRequests()) {
+                answered = String.valueOf(ai.text());
             }
         }
-        Step step = Interpreter.read(text, clock.instant().atZone(turn.caller().zone()), shown)
-                .next(results);
+        Talk talk = new Talk(
+                clock.instant().atZone(turn.caller().zone()),
+                DateOrder.of(turn.caller().dateOrder()),
+                shown,
+                answered.startsWith(Replies.WHICH) ? before : null);
+        Step step = Interpreter.read(text, talk).next(results);
         AiMessage answer = step.call() == null
                 ? AiMessage.from(step.say())
                 : AiMessage.from(ToolExecutionRequest.builder()

@@ -28,16 +28,24 @@ final class ToolBridge {
      * A call that a model makes twice in one turn is made once: it gets the same answer again. What is refused is an answer
      * too; anything else that a tool throws is a fault and ends the turn.
      */
-    static Map<ToolSpecification, ToolExecutor> tools(ToolCatalogue catalogue, Turn turn) {
+    static Map<ToolSpecification, ToolExecutor> tools(
+            ToolCatalogue catalogue, Turn turn, @Nullable ToolGuard guard, Listener listener) {
         Map<ToolSpecification, ToolExecutor> tools = new LinkedHashMap<>();
         Map<String, String> answers = new HashMap<>();
         for (Tool tool : catalogue.conversational()) {
             tools.put(specification(tool), (request, memoryId) -> {
                 String arguments = request.arguments() == null ? "" : request.arguments();
-                return tool.hints().readOnly()
-                        ? call(catalogue, tool, arguments, turn)
-                        : answers.computeIfAbsent(
-                                tool.name() + " " + arguments.strip(), key -> call(catalogue, tool, arguments, turn));
+                String key = tool.name() + " " + arguments.strip();
+                String answer = answers.get(key);
+                if (answer == null) {
+                    String objection = guard == null ? null : guard.objection(tool, arguments);
+                    answer = objection == null ? call(catalogue, tool, arguments, turn) : error(objection);
+                    listener.tool(tool.name(), objection == null ? turn.lastOutcome() : "refused");
+                    if (objection == null && !tool.hints().readOnly()) {
+                        answers.put(key, answer);
+                    }
+                }
+                return answer;
             });
         }
         return tools;

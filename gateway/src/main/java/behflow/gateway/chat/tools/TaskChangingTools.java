@@ -134,7 +134,7 @@ class TaskChangingTools {
                     DRY_RUN, null, Arguments.JSON.createArrayNode().add(shown));
         }
         TaskState task = turn.during(() -> commands.send(command, turn.origin()));
-        turn.changed(task);
+        turn.created(task);
         return done(turn, List.of(task));
     }
 

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -82,6 +83,7 @@ class TaskReadingTools {
                                 Parameter.text("text", "words in name or description"),
                                 Parameter.text("due_after", "RFC 3339, or local date or time"),
                                 Parameter.text("due_before", "as due_after"),
+                                Parameter.flag("overdue", ""),
                                 deleted,
                                 Parameter.text("sort", "").of(SORTS),
                                 limit),
@@ -207,7 +209,16 @@ class TaskReadingTools {
     }
 
     private ObjectNode list(Turn turn, Arguments arguments) {
-        return page(turn, arguments, tasks.list(turn, arguments.query(QUERY)));
+        return page(turn, arguments, find(turn, arguments));
+    }
+
+    TaskState own(Turn turn, UUID taskId) {
+        return tasks.own(turn, taskId);
+    }
+
+    /** What {@code list_tasks} finds, not only its first page. */
+    List<TaskState> find(Turn turn, Arguments arguments) {
+        return tasks.list(turn, arguments.query(QUERY));
     }
 
     private ObjectNode page(Turn turn, Arguments arguments, List<TaskState> found) {

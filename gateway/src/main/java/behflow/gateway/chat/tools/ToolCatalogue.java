@@ -1,10 +1,14 @@
 package behflow.gateway.chat.tools;
 
 import behflow.api.kernel.RejectedException;
+import behflow.api.task.TaskState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,9 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public class ToolCatalogue {
 
+    private final TaskReadingTools reading;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
     ToolCatalogue(TaskReadingTools reading, TaskChangingTools changing, UndoTool undo, ProcessTools processes) {
+        this.reading = reading;
         Stream.of(changing.tools(), reading.tools(), List.of(undo.tool()), processes.tools())
                 .flatMap(List::stream)
                 .forEach(tool -> tools.put(tool.name(), tool));
@@ -69,6 +75,34 @@ public class ToolCatalogue {
             throw RejectedException.conflict("There is no such tool any more");
         }
         return call(tool, call.arguments(), turn);
+    }
+
+    /** A call in words: the tool, the names of the tasks, and what they are to become. */
+    public String described(Plan.Call call, Turn turn) {
+        Tool tool = tools.get(call.tool());
+        if (tool == null) {
+            return call.tool();
+        }
+        try {
+            Arguments arguments =
+                    Arguments.of(tool, call.arguments(), turn.caller().zone());
+            String names = (arguments.has("task_ids") ? arguments.ids("task_ids") : List.<UUID>of())
+                    .stream()
+                            .map(id -> "\"" + reading.own(turn, id).name() + "\"")
+                            .collect(Collectors.joining(", "));
+            return tool.title() + (names.isEmpty() ? "" : " " + names) + ": "
+                    + arguments.without("task_ids", "task_id");
+        } catch (RejectedException e) {
+            return tool.title() + ": " + e.detail();
+        }
+    }
+
+    /** The tasks that {@code list_tasks} finds with these arguments, all of them; the turn has not called it. */
+    public Set<UUID> ids(Turn turn, String json) {
+        Tool tool = tools.get("list_tasks");
+        return reading.find(turn, Arguments.of(tool, json, turn.caller().zone())).stream()
+                .map(TaskState::taskId)
+                .collect(Collectors.toSet());
     }
 
     private static String outcome(ObjectNode result) {

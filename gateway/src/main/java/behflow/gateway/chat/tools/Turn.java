@@ -26,6 +26,7 @@ public final class Turn {
     private final boolean confirmed;
     private final Map<UUID, TaskState> tasks = new LinkedHashMap<>();
     private final Set<UUID> changed = new LinkedHashSet<>();
+    private final Set<UUID> created = new LinkedHashSet<>();
     private final List<String> toolCalls = new ArrayList<>();
     private final List<Plan.Call> proposed = new ArrayList<>();
     private boolean over;
@@ -87,12 +88,21 @@ public final class Turn {
         changed.add(task.taskId());
     }
 
+    void created(TaskState task) {
+        changed(task);
+        created.add(task.taskId());
+    }
+
     void called(String tool, String outcome) {
         toolCalls.add(tool + ": " + outcome);
     }
 
     void propose(String tool, String arguments) {
-        Plan.Call call = new Plan.Call(tool, arguments);
+        propose(new Plan.Call(tool, arguments));
+    }
+
+    /** It waits for the user's word. */
+    public void propose(Plan.Call call) {
         if (!proposed.contains(call)) {
             proposed.add(call);
         }
@@ -108,6 +118,11 @@ public final class Turn {
         return Set.copyOf(changed);
     }
 
+    /** Ids of what it has created. */
+    public Set<UUID> created() {
+        return Set.copyOf(created);
+    }
+
     /** What the turn created, changed or listed, in order. */
     public List<TaskState> tasks() {
         return List.copyOf(tasks.values());
@@ -116,6 +131,11 @@ public final class Turn {
     /** Names and outcomes, never text. */
     public List<String> toolCalls() {
         return List.copyOf(toolCalls);
+    }
+
+    /** Of the last call; "" before the first. */
+    public String lastOutcome() {
+        return toolCalls.isEmpty() ? "" : toolCalls.get(toolCalls.size() - 1).replaceFirst("^[a-z_]+: ", "");
     }
 
     /** What waits for the user's word; empty for nothing. */

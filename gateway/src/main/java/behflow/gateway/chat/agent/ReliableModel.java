@@ -1,0 +1,139 @@
+package behflow.gateway.chat.agent;
+
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.ModelNotFoundException;
+import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * A provider's model for one turn: asked again, a few times, where it answers with an error that may pass, with nothing, or not
+ * in time. Each attempt is bounded as a whole, the body included, and all of them by the turn's end. Asking again is safe:
+ * nothing is done before an answer is complete.
+ */
+final class ReliableModel implements ChatModel {
+
+    static final int ATTEMPTS = 3;
+
+    private final Function<ChatRequest, CompletableFuture<ChatResponse>> model;
+    private final Duration attempt;
+    private final Instant end;
+    private final Listener listener;
+
+    private ReliableModel(
+            Function<ChatRequest, CompletableFuture<ChatResponse>> model,
+            Duration attempt,
+            Instant end,
+            Listener listener) {
+        this.model = model;
+        this.attempt = attempt;
+        this.end = end;
+        this.listener = listener;
+    }
+
+    /** @param end of the turn */
+    static ReliableModel of(ChatModel model, Executor threads, Duration attempt, Instant end) {
+        return new ReliableModel(
+                request -> CompletableFuture.supplyAsync(() -> model.chat(request), threads),
+                attempt,
+                end,
+                Listener.NONE);
+    }
+
+    /** As {@link #of}, telling the listener what comes in. */
+    static ReliableModel streaming(StreamingChatModel model, Duration attempt, Instant end, Listener listener) {
+        return new ReliableModel(request -> streamed(model, request, listener), attempt, end, listener);
+    }
+
+    private static CompletableFuture<ChatResponse> streamed(
+            StreamingChatModel model, ChatRequest request, Listener listener) {
+        CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
+        model.chat(request, new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String delta) {
+                // What comes after the time is up is of an attempt that does not count any more.
+                if (!answer.isDone()) {
+                    listener.text(delta);
+                }
+            }
+
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                answer.complete(response);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                answer.completeExceptionally(error);
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        RuntimeException last = new IllegalStateException("No time was left to ask the model");
+        for (int i = 1; i <= ATTEMPTS && Instant.now().isBefore(end); i++) {
+            try {
+                return answer(request);
+            } catch (AuthenticationException
+                    | InvalidRequestException
+                    | ModelNotFoundException
+                    | UnresolvedModelServerException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                last = e;
+                listener.discarded();
+                pause(i);
+            }
+        }
+        throw last;
+    }
+
+    private ChatResponse answer(ChatRequest request) {
+        CompletableFuture<ChatResponse> answer = model.apply(request);
+        long left = Math.max(1, Duration.between(Instant.now(), end).toMillis());
+        try {
+            ChatResponse response = answer.get(Math.min(left, attempt.toMillis()), TimeUnit.MILLISECONDS);
+            boolean empty = !response.aiMessage().hasToolExecutionRequests()
+                    && (response.aiMessage().text() == null
+                            || response.aiMessage().text().isBlank());
+            if (empty) {
+                throw new IllegalStateException("The model answered nothing");
+            }
+            return response;
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IllegalStateException("The model did not answer in time");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pause(int attempts) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(50L, 100L << attempts));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

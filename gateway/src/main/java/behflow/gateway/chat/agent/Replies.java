@@ -1,0 +1,152 @@
+package behflow.gateway.chat.agent;
+
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** What the built-in assistant says of results. */
+final class Replies {
+
+    static final String WHICH = "Several tasks fit. Which one do you mean?";
+    static final String HELP =
+            "I can create, list, find, change, complete, delete and restore tasks, group and count them, tell their"
+                    + " history, undo, and run processes. For example: \"add buy milk tomorrow at 5pm, high priority, tag home\", \"what is"
+                    + " overdue?\", \"mark the reading task as done\", \"push everything due today to Friday\", \"delete the second one\","
+                    + " \"undo that\".";
+
+    private Replies() {}
+
+    static String list(ToolResult result) {
+        List<JsonNode> tasks = result.tasks("tasks");
+        int count = result.node().path("count").asInt(tasks.size());
+        if (tasks.isEmpty()) {
+            return "There are no such tasks.";
+        }
+        String more = count > tasks.size() ? "\n… and " + (count - tasks.size()) + " more." : "";
+        return (count == 1 ? "One task:\n" : count + " tasks:\n") + numbered(tasks) + more;
+    }
+
+    /** @param verb in the past, such as Changed */
+    static String change(ToolResult result, String verb) {
+        List<JsonNode> tasks = result.tasks("tasks");
+        String many = tasks.size() == 1 ? "one task" : tasks.size() + " tasks";
+        return switch (result.node().path("outcome").asString("")) {
+            case "needs_confirmation" ->
+                "This would " + would(verb) + " " + many + ":\n" + numbered(tasks) + "\nShall I? Say yes or no.";
+            case "dry_run" -> "This would " + would(verb) + " " + many + ", then:\n" + numbered(tasks);
+            default ->
+                tasks.size() == 1
+                        ? verb + ": " + described(tasks.get(0)) + "."
+                        : verb + " " + many + ":\n" + numbered(tasks);
+        };
+    }
+
+    private static String would(String verb) {
+        return verb.toLowerCase(Locale.ROOT).replaceAll("d$", "");
+    }
+
+    static String statistics(ToolResult result) {
+        JsonNode node = result.node();
+        StringBuilder text = new StringBuilder("You have " + node.path("total").asInt(0) + " tasks");
+        node.path("by_status")
+                .properties()
+                .forEach(e -> text.append(", ")
+                        .append(e.getValue().asInt(0))
+                        .append(' ')
+                        .append(e.getKey().replace('_', ' ')));
+        return text.append("; ")
+                .append(node.path("overdue").asInt(0))
+                .append(" overdue, ")
+                .append(node.path("due_today").asInt(0))
+                .append(" due today.")
+                .toString();
+    }
+
+    static String groups(ToolResult result) {
+        StringBuilder text = new StringBuilder();
+        int number = 0;
+        for (JsonNode group : result.node().path("groups")) {
+            if (group.path("count").asInt(0) > 0) {
+                text.append(text.isEmpty() ? "" : "\n")
+                        .append(group.path("value").asString("").replace('_', ' '))
+                        .append(" (")
+                        .append(group.path("count").asInt(0))
+                        .append("):");
+                for (JsonNode task : group.path("tasks")) {
+                    text.append('\n').append(++number).append(". ").append(described(task));
+                }
+            }
+        }
+        return text.isEmpty() ? "There are no tasks." : text.toString();
+    }
+
+    static String history(ToolResult result) {
+        StringBuilder text =
+                new StringBuilder("History of " + described(result.node().path("task")) + ":");
+        for (JsonNode event : result.node().path("events")) {
+            text.append("\n- ")
+                    .append(event.path("at").asString("").replaceAll("\\.\\d+Z$", "Z"))
+                    .append(' ')
+                    .append(event.path("type").asString("").replace("task.", "").replace('_', ' '))
+                    .append(" by ")
+                    .append(event.path("actor").asString(""));
+            event.path("changes")
+                    .properties()
+                    .forEach(change -> text.append(", ")
+                            .append(change.getKey())
+                            .append(": ")
+                            .append(value(change.getValue().path("from")))
+                            .append(" → ")
+                            .append(value(change.getValue().path("to"))));
+        }
+        return text.toString();
+    }
+
+    private static String value(JsonNode node) {
+        return node.isNull() ? "none" : node.isString() ? "\"" + node.stringValue() + "\"" : node.toString();
+    }
+
+    static String undone(ToolResult result) {
+        List<JsonNode> tasks = result.tasks("tasks");
+        boolean dry = result.node().path("outcome").asString("").equals("dry_run");
+        return (dry ? "This would take back the last change" : "Taken back")
+                + (tasks.isEmpty() ? "." : ":\n" + numbered(tasks));
+    }
+
+    static String processes(ToolResult result) {
+        StringBuilder text = new StringBuilder("Processes:");
+        for (JsonNode process : result.node().path("processes")) {
+            text.append("\n- ")
+                    .append(process.path("name").asString(""))
+                    .append(": ")
+                    .append(process.path("description").asString(""));
+        }
+        return text.toString();
+    }
+
+    static String run(ToolResult result) {
+        JsonNode node = result.node();
+        int changed = node.path("changed").asInt(0);
+        String many = changed == 1 ? "one task" : changed + " tasks";
+        return switch (node.path("outcome").asString("")) {
+            case "needs_confirmation" -> "The run would change " + many + ". Shall I? Say yes or no.";
+            case "dry_run" -> "The run would change " + many + ".";
+            default -> node.path("message").asString("");
+        };
+    }
+
+    static String numbered(List<JsonNode> tasks) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < tasks.size(); i++) {
+            text.append(i == 0 ? "" : "\n").append(i + 1).append(". ").append(described(tasks.get(i)));
+        }
+        return text.toString();
+    }
+
+    static String described(JsonNode task) {
+        String due = task.path("due_local").asString("");
+        return "\"" + task.path("name").asString("") + "\" ("
+                + task.path("status").asString("").replace('_', ' ') + ", "
+                + task.path("priority").asString("") + (due.isEmpty() ? "" : ", due " + due.replace('T', ' ')) + ")";
+    }
+}

@@ -1,0 +1,150 @@
+package behflow.gateway.chat.agent;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The tasks that a phrase means: some that were just shown, all that fit a filter, or one by words of its name. Found with a
+ * tool; where several fit, the user is asked.
+ */
+final class Target {
+
+    private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    private static final Pattern ALL =
+            Pattern.compile("(?:all(?: of)?|every|everything|each)\\b(.*)", FLAGS | Pattern.DOTALL);
+    private static final Pattern PLURAL =
+            Pattern.compile(".*\\b(?:tasks|todos|to-dos|ones)\\b.*", FLAGS | Pattern.DOTALL);
+
+    private final String phrase;
+    private final Talk talk;
+    private final boolean deleted;
+
+    private Target(String phrase, Talk talk, boolean deleted) {
+        this.phrase = phrase.strip().replaceAll("[.!?]+$", "").strip();
+        this.talk = talk;
+        this.deleted = deleted;
+    }
+
+    static Target of(String phrase, Talk talk) {
+        return new Target(phrase, talk, false);
+    }
+
+    static Target deleted(String phrase, Talk talk) {
+        return new Target(phrase, talk, true);
+    }
+
+    /** Finds them, then goes on; {@code act} makes a step of the ids and of the results that came after the search. */
+    Meaning then(Acting act) {
+        if (References.is(phrase)) {
+            List<String> ids = References.of(phrase, talk.shown());
+            return results -> ids.isEmpty()
+                    ? Step.say("I have not shown you any task that you could mean. Which one?")
+                    : act.step(new Found(ids, List.of()), results);
+        }
+        String words = named(phrase);
+        boolean set = set();
+        Map<String, Object> filter = Filters.of(phrase, talk).arguments();
+        return results -> {
+            if (results.isEmpty()) {
+                return set
+                        ? Step.call("list_tasks", with(filter, Map.of("limit", 100)))
+                        : Step.call(
+                                "search_tasks",
+                                deleted ? Map.of("text", words, "deleted", true) : Map.of("text", words));
+            }
+            ToolResult search = results.get(0);
+            if (search.error() != null) {
+                return Step.say(search.error());
+            }
+            List<JsonNode> found = set ? search.tasks("tasks") : best(search.tasks("tasks"), words);
+            if (found.isEmpty()) {
+                return Step.say("I found no such task.");
+            }
+            if (found.size() > 1 && !set) {
+                return Step.say(Replies.WHICH + "\n" + Replies.numbered(found));
+            }
+            List<String> ids =
+                    found.stream().map(t -> t.path("task_id").asString("")).toList();
+            return act.step(new Found(ids, found), results.subList(1, results.size()));
+        };
+    }
+
+    /** @param tasks as a search showed them; empty where they were known by id */
+    record Found(List<String> ids, List<JsonNode> tasks) {}
+
+    /** What is done with them. */
+    interface Acting {
+        Step step(Found found, List<ToolResult> results);
+    }
+
+    /** One call of one tool, and what is said of its result. */
+    static Acting calling(
+            String tool, Function<List<String>, Map<String, Object>> arguments, Function<ToolResult, String> said) {
+        return (found, results) -> {
+            if (results.isEmpty()) {
+                return Step.call(tool, arguments.apply(found.ids()));
+            }
+            ToolResult last = results.get(results.size() - 1);
+            return Step.say(last.error() != null ? last.error() : said.apply(last));
+        };
+    }
+
+    static Map<String, Object> with(Map<String, ?> some, Map<String, ?> more) {
+        Map<String, Object> all = new LinkedHashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
+    /** Whether all that fit are meant. */
+    private boolean set() {
+        if (phrase.startsWith("\"")) {
+            return false;
+        }
+        Matcher all = ALL.matcher(phrase);
+        return all.matches()
+                || PLURAL.matcher(phrase).matches() && !Filters.of(phrase, talk).none();
+    }
+
+    /** By the name alone where it fits exactly, or where others fit by their description only. */
+    private static List<JsonNode> best(List<JsonNode> found, String words) {
+        List<JsonNode> exact = found.stream()
+                .filter(task -> task.path("name").asString("").equalsIgnoreCase(words))
+                .toList();
+        if (exact.size() == 1) {
+            return exact;
+        }
+        String[] each = words.toLowerCase(Locale.ROOT).split("\\W+");
+        List<JsonNode> named = new ArrayList<>();
+        for (JsonNode task : found) {
+            String name = " " + task.path("name").asString("").toLowerCase(Locale.ROOT);
+            if (List.of(each).stream().allMatch(word -> name.contains(word))) {
+                named.add(task);
+            }
+        }
+        return named.size() == 1 ? named : found;
+    }
+
+    /** The words that name a task: without articles, quotes and the word "task". */
+    static String named(String phrase) {
+        String words = unquoted(phrase);
+        String bare = words.replaceAll("(?i)^(?:the|my|that|this|a|an) ", "")
+                .replaceAll("(?i)^(?:tasks?|todo|item|reminder) (?:called |named |about |to )?(?!list)", "")
+                .replaceAll("(?i) (?:tasks?|todo|item|reminder|one)$", "")
+                .strip();
+        return bare.isEmpty() ? words : unquoted(bare);
+    }
+
+    static String unquoted(String text) {
+        String stripped = text.strip();
+        return stripped.length() > 2 && stripped.matches("(?s)[\"“„«].*[\"”“»]")
+                ? stripped.substring(1, stripped.length() - 1).strip()
+                : stripped;
+    }
+}

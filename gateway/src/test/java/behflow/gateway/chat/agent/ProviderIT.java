@@ -1,0 +1,293 @@
+package behflow.gateway.chat.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.BehflowIT;
+import behflow.api.audit.OnConflict;
+import behflow.api.audit.UndoReport;
+import behflow.api.audit.command.RevertCause;
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.Origin;
+import behflow.gateway.audit.EventResponses;
+import behflow.gateway.chat.agent.ScriptedOpenAi.Answer;
+import behflow.gateway.chat.agent.ScriptedOpenAi.Call;
+import behflow.gateway.chat.tools.TestTools;
+import behflow.gateway.kernel.CommandDoor;
+import behflow.gateway.kernel.QueryDoor;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The provider's path over the real wire protocol. Each scenario runs under 8 seeds of faults, whole and streamed in turn; every
+ * time the tasks and the events are the same, and one undo takes the turn back.
+ */
+class ProviderIT extends BehflowIT {
+
+    private static final int SEEDS = 8;
+    private static final Duration ATTEMPT = Duration.ofSeconds(4);
+
+    @Autowired
+    private CommandDoor commands;
+
+    @Autowired
+    private QueryDoor queries;
+
+    @Autowired
+    private EventResponses events;
+
+    private static Call call(String tool, String arguments) {
+        return new Call(tool, arguments);
+    }
+
+    private static String id(JsonNode result) {
+        return result.at("/tasks/0/task_id").asString("none");
+    }
+
+    /** What is asked, what the model does, and what the tasks are like afterwards. */
+    enum Scenario {
+        ONE_CALL("add a task to buy bread", "new buy bread") {
+            @Override
+            Answer next(List<JsonNode> results) {
+                return results.isEmpty()
+                        ? Answer.call(call("create_task", "{\"name\": \"buy bread\"}"))
+                        : Answer.say("I have added it.");
+            }
+        },
+        PARALLEL_CALLS("mark buy milk as done and add buy bread", "milk / status=completed ;; new buy bread") {
+            @Override
+            Answer next(List<JsonNode> results) {
+                return switch (results.size()) {
+                    case 0 ->
+                        Answer.call(
+                                call("search_tasks", "{\"text\": \"buy milk\"}"),
+                                call("create_task", "{\"name\": \"buy bread\"}"));
+                    case 2 -> Answer.call(call("complete_tasks", "{\"task_ids\": [\"" + id(results.get(0)) + "\"]}"));
+                    default -> Answer.say("Both are done.");
+                };
+            }
+        },
+        MALFORMED_ARGUMENTS("add a task to buy bread with high priority", "new buy bread / priority=high") {
+            @Override
+            Answer next(List<JsonNode> results) {
+                return switch (results.size()) {
+                    case 0 -> Answer.call(call("create_task", "{\"name\": \"buy br"));
+                    case 1 -> Answer.call(call("create_task", "{\"title\": \"buy bread\"}"));
+                    case 2 ->
+                        Answer.call(call("create_task", "{\"name\": \"buy bread\", \"priority\": \"very high\"}"));
+                    case 3 -> Answer.call(call("make_task", "{}"));
+                    case 4 -> Answer.call(call("create_task", "{\"name\": \"buy bread\", \"priority\": \"high\"}"));
+                    default -> Answer.say("At last.");
+                };
+            }
+        },
+        DUPLICATE_CALLS("add a task to buy bread", "new buy bread") {
+            @Override
+            Answer next(List<JsonNode> results) {
+                String arguments = "{\"name\": \"buy bread\"}";
+                return switch (results.size()) {
+                    case 0 -> Answer.call(call("create_task", arguments), call("create_task", arguments));
+                    case 2 -> Answer.call(call("create_task", arguments));
+                    default -> Answer.say("Once is enough.");
+                };
+            }
+        },
+        MANY_ROUNDS(
+                "rename the letter to answer Grandma, make it urgent and due on friday",
+                "letter / name=answer Grandma / priority=urgent / due=2030-06-14T23:59:59") {
+            @Override
+            Answer next(List<JsonNode> results) {
+                String ids = results.isEmpty() ? "" : "{\"task_ids\": [\"" + id(results.get(0)) + "\"], ";
+                return switch (results.size()) {
+                    case 0 -> Answer.call(call("search_tasks", "{\"text\": \"letter\"}"));
+                    case 1 -> Answer.call(call("change_tasks", ids + "\"name\": \"answer Grandma\"}"));
+                    case 2 -> Answer.call(call("change_tasks", ids + "\"priority\": \"urgent\"}"));
+                    case 3 -> Answer.call(call("change_tasks", ids + "\"due_date\": \"2030-06-14\"}"));
+                    default -> Answer.say("All three are changed.");
+                };
+            }
+        };
+
+        private final String asked;
+        private final String effects;
+
+        Scenario(String asked, String effects) {
+            this.asked = asked;
+            this.effects = effects;
+        }
+
+        abstract Answer next(List<JsonNode> results);
+    }
+
+    private record Run(Map<String, Map<String, String>> wrong, List<String> events, String provider, long tokens) {}
+
+    @ParameterizedTest
+    @EnumSource(Scenario.class)
+    void givenFaults_whenAsked_thenSameTasksAndEventsEveryTime(Scenario scenario) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(SEEDS);
+        try {
+            List<Callable<Run>> runs = new ArrayList<>();
+            for (long seed = 0; seed < SEEDS; seed++) {
+                long faults = seed;
+                runs.add(() -> run(scenario, faults));
+            }
+            List<Run> done = new ArrayList<>();
+            for (Future<Run> run : threads.invokeAll(runs)) {
+                done.add(run.get());
+            }
+            assertThat(done).allSatisfy(run -> {
+                assertThat(run.wrong).isEmpty();
+                assertThat(run.events).isEqualTo(done.get(0).events).isNotEmpty();
+                assertThat(run.provider).isEqualTo("openai");
+                assertThat(run.tokens).isEqualTo(done.get(0).tokens).isPositive();
+            });
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private ChatAgent agent(ScriptedOpenAi server, Duration turn, Duration attempt) {
+        Clock clock = Clock.fixed(Household.NOW, ZoneOffset.UTC);
+        AgentProperties properties = new AgentProperties("openai", server.baseUrl(), "key", "scripted", turn, attempt);
+        return new ChatAgent(
+                commands,
+                queries,
+                TestTools.at(clock, commands, queries, events),
+                new Models(properties),
+                properties,
+                clock);
+    }
+
+    private Run run(Scenario scenario, long seed) throws Exception {
+        Household household = new Household(commands, queries);
+        Map<String, Map<String, String>> before = household.state();
+        try (ScriptedOpenAi server = new ScriptedOpenAi(scenario::next, seed, ATTEMPT.toMillis() + 1_000)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(100), ATTEMPT);
+            StringBuilder streamed = new StringBuilder();
+            Listener listener = seed % 2 == 0
+                    ? Listener.NONE
+                    : new Listener() {
+                        @Override
+                        public void text(String delta) {
+                            streamed.append(delta);
+                        }
+
+                        @Override
+                        public void discarded() {
+                            streamed.setLength(0);
+                        }
+                    };
+            ChatAgent.Reply reply = agent.answer(household.caller(), "seed " + seed, scenario.asked, listener);
+            if (listener != Listener.NONE) {
+                assertThat(streamed.toString()).isEqualTo(reply.text());
+            }
+            Map<String, Map<String, String>> after = household.state();
+            Map<String, Map<String, String>> expected = Household.expected(before, scenario.effects);
+            Map<String, Map<String, String>> wrong = after.equals(expected) ? Map.of() : after;
+            List<String> stored = events(household, reply);
+            JsonNode said = said(household);
+            UndoReport undo = commands.send(
+                    new RevertCause(
+                            household.caller().userId(), reply.correlationId(), OnConflict.FAIL, null, false, null),
+                    Origin.ofUser(household.caller().userId(), Ids.newId()));
+            assertThat(undo.written()).isTrue();
+            Map<String, Map<String, String>> back = household.state();
+            back.keySet().removeIf(alias -> alias.startsWith("new "));
+            assertThat(back).isEqualTo(before);
+            return new Run(
+                    wrong,
+                    stored,
+                    said.path("provider").asString(""),
+                    said.path("input_tokens").asLong(0)
+                            + said.path("output_tokens").asLong(0));
+        }
+    }
+
+    private static List<String> events(Household household, ChatAgent.Reply reply) throws SQLException {
+        return select(
+                "select type || ' ' || actor from audit.event where owner_id = ? and correlation_id = '"
+                        + reply.correlationId() + "' order by position",
+                household);
+    }
+
+    private static JsonNode said(Household household) throws SQLException {
+        return JsonMapper.shared()
+                .readTree(select(
+                                "select payload::text from audit.event where owner_id = ? and type = 'chat.assistant_replied'"
+                                        + " order by position desc limit 1",
+                                household)
+                        .get(0));
+    }
+
+    private static List<String> select(String sql, Household household) throws SQLException {
+        try (Connection connection = database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, household.caller().userId());
+            List<String> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            }
+            return rows;
+        }
+    }
+
+    @Test
+    void givenProviderThatNeverAnswers_whenAsked_thenTheBuiltinDoesAndSaysSo() throws IOException {
+        Household household = new Household(commands, queries);
+        Map<String, Map<String, String>> before = household.state();
+        try (ScriptedOpenAi server = new ScriptedOpenAi(results -> null, null, 0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(6), Duration.ofSeconds(1));
+            ChatAgent.Reply reply = agent.answer(household.caller(), "down", "mark buy milk as done");
+            assertThat(reply.text()).contains("not available", "built-in");
+            assertThat(server.requests()).hasSizeLessThanOrEqualTo(ReliableModel.ATTEMPTS);
+        }
+        assertThat(household.state()).isEqualTo(Household.expected(before, "milk / status=completed"));
+    }
+
+    @Test
+    void givenModelThatCallsForEver_whenAsked_thenRoundsAreBounded() throws IOException {
+        Household household = new Household(commands, queries);
+        try (ScriptedOpenAi server = new ScriptedOpenAi(
+                results -> Answer.call(call("search_tasks", "{\"text\": \"a" + results.size() + "\"}")), null, 0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            assertThat(agent.answer(household.caller(), "loop", "what is overdue?")
+                            .text())
+                    .contains("built-in");
+            assertThat(server.requests().size()).isBetween(5, 10);
+        }
+    }
+
+    @Test
+    void givenLongConversation_whenGoingOn_thenMemoryIsBounded() throws IOException {
+        Household household = new Household(commands, queries);
+        try (ScriptedOpenAi server = new ScriptedOpenAi(results -> Answer.say("x".repeat(3_000)), null, 0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            for (int i = 0; i < 14; i++) {
+                agent.answer(household.caller(), "long", "say " + i + " " + "y".repeat(1_000));
+            }
+            List<String> requests = server.requests();
+            assertThat(requests.get(13).length()).isLessThan(requests.get(0).length() + 24_000);
+            assertThat(requests.get(13)).contains("say 12 ").doesNotContain("say 2 ");
+        }
+    }
+}
