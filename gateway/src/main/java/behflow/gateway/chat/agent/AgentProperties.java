@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param provider builtin, openai (any compatible server) or anthropic
  * @param timeout  for one whole turn
  * @param attemptTimeout for one answer of the model; null for a third of the turn
+ * @param logMessages whether what goes to the provider and comes back is logged: it is what users write
  */
 @ConfigurationProperties("behflow.llm")
 record AgentProperties(
@@ -19,7 +20,8 @@ record AgentProperties(
         @Nullable String apiKey,
         @Nullable String model,
         @DefaultValue("30s") Duration timeout,
-        @Nullable Duration attemptTimeout) {
+        @Nullable Duration attemptTimeout,
+        boolean logMessages) {
 
     /** How long one attempt may take: a third of the turn, unless the operator says otherwise. */
     Duration attempt() {

@@ -66,6 +66,8 @@ class Models {
                         .timeout(properties.timeout())
                         .maxRetries(0)
                         .maxTokens(OUTPUT_TOKENS)
+                        .logRequests(properties.logMessages())
+                        .logResponses(properties.logMessages())
                         .build(),
                 OpenAiStreamingChatModel.builder()
                         .httpClientBuilder(http())
@@ -74,6 +76,8 @@ class Models {
                         .modelName(model)
                         .timeout(properties.timeout())
                         .maxTokens(OUTPUT_TOKENS)
+                        .logRequests(properties.logMessages())
+                        .logResponses(properties.logMessages())
                         .build());
     }
 
@@ -86,13 +90,17 @@ class Models {
                 .modelName(model)
                 .timeout(properties.timeout())
                 .maxRetries(0)
-                .maxTokens(OUTPUT_TOKENS);
+                .maxTokens(OUTPUT_TOKENS)
+                .logRequests(properties.logMessages())
+                .logResponses(properties.logMessages());
         AnthropicStreamingChatModel.AnthropicStreamingChatModelBuilder streaming = AnthropicStreamingChatModel.builder()
                 .httpClientBuilder(http())
                 .apiKey(key)
                 .modelName(model)
                 .timeout(properties.timeout())
-                .maxTokens(OUTPUT_TOKENS);
+                .maxTokens(OUTPUT_TOKENS)
+                .logRequests(properties.logMessages())
+                .logResponses(properties.logMessages());
         if (properties.baseUrl() != null) {
             whole.baseUrl(properties.baseUrl());
             streaming.baseUrl(properties.baseUrl());

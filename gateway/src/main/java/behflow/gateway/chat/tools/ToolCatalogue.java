@@ -20,9 +20,14 @@ public class ToolCatalogue {
     private final TaskReadingTools reading;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
-    ToolCatalogue(TaskReadingTools reading, TaskChangingTools changing, UndoTool undo, ProcessTools processes) {
+    ToolCatalogue(
+            TaskReadingTools reading,
+            TaskInsightTools insight,
+            TaskChangingTools changing,
+            UndoTool undo,
+            ProcessTools processes) {
         this.reading = reading;
-        Stream.of(changing.tools(), reading.tools(), List.of(undo.tool()), processes.tools())
+        Stream.of(changing.tools(), reading.tools(), insight.tools(), List.of(undo.tool()), processes.tools())
                 .flatMap(List::stream)
                 .forEach(tool -> tools.put(tool.name(), tool));
     }

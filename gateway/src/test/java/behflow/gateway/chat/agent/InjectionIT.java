@@ -130,7 +130,7 @@ class InjectionIT extends BehflowIT {
     }
 
     private ChatAgent agent(ChatModel model, Clock clock) {
-        AgentProperties patient = new AgentProperties("openai", null, null, null, Duration.ofSeconds(60), null);
+        AgentProperties patient = new AgentProperties("openai", null, null, null, Duration.ofSeconds(60), null, false);
         return new ChatAgent(
                 commands,
                 queries,

@@ -166,7 +166,8 @@ class ProviderIT extends BehflowIT {
 
     private ChatAgent agent(ScriptedOpenAi server, Duration turn, Duration attempt) {
         Clock clock = Clock.fixed(Household.NOW, ZoneOffset.UTC);
-        AgentProperties properties = new AgentProperties("openai", server.baseUrl(), "key", "scripted", turn, attempt);
+        AgentProperties properties =
+                new AgentProperties("openai", server.baseUrl(), "key", "scripted", turn, attempt, false);
         return new ChatAgent(
                 commands,
                 queries,

@@ -13,7 +13,8 @@ public final class TestTools {
     public static ToolCatalogue at(Clock clock, CommandDoor commands, QueryDoor queries, EventResponses events) {
         Tasks tasks = new Tasks(queries, clock);
         return new ToolCatalogue(
-                new TaskReadingTools(tasks, queries, events, clock),
+                new TaskReadingTools(tasks),
+                new TaskInsightTools(tasks, queries, events, clock),
                 new TaskChangingTools(commands, tasks, clock),
                 new UndoTool(commands, queries),
                 new ProcessTools(commands, queries));
