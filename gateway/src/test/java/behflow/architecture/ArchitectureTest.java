@@ -85,7 +85,10 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "behflow.command.eventstore..", "behflow.command.kernel..", "behflow.command.audit..")
+                            "behflow.command.eventstore..",
+                            "behflow.command.following..",
+                            "behflow.command.kernel..",
+                            "behflow.command.audit..")
                     .and()
                     .resideOutsideOfPackage("behflow.architecture..")
                     .or()

@@ -105,6 +105,8 @@ final class FollowerHandler implements EventMessageHandler {
         return root.getOrComputeResource(Batch.class.getName() + " " + follower.name(), key -> {
             Batch batch = new Batch();
             root.onPrepareCommit(unit -> batch.handOver());
+            // Also where only the commit failed.
+            root.onRollback(unit -> careful.accumulateAndGet(batch.last, LogToken::upperBound));
             return batch;
         });
     }
@@ -128,7 +130,6 @@ final class FollowerHandler implements EventMessageHandler {
             try {
                 follower.follow(connection, List.copyOf(events));
             } catch (SQLException | RuntimeException e) {
-                careful.accumulateAndGet(last, LogToken::upperBound);
                 LOG.warn("{} failed on {} events; they are handled again one by one", follower.name(), events.size());
                 throw new FollowerFailedException(follower.name(), e);
             } finally {

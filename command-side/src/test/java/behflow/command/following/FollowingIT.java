@@ -134,6 +134,21 @@ class FollowingIT {
     }
 
     @Test
+    void givenSqlErrorThatIsPassedOver_whenFollowed_thenNothingIsLostAndItIsALetter() throws Exception {
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"))) {
+            UUID owner = Ids.newId();
+            fixture.database().execute("insert into poison values ('bad', 'passed over')");
+            write(node, owner, "good", "bad");
+            await(() -> fixture.number("select count(*) from eventstore.dead_letter") == 1);
+            assertThat(rows(owner)).isOne();
+            fixture.database().execute("delete from poison");
+            assertThat(node.letters().retry(node.letters().list(1).get(0).letterId()))
+                    .isEmpty();
+            assertThat(rows(owner)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void givenLongLine_whenMended_thenHandledInOrderOverSeveralTransactions() throws Exception {
         try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"))) {
             UUID owner = Ids.newId();
@@ -219,7 +234,13 @@ class FollowingIT {
             for (RecordedEvent event : events) {
                 TaskRenamed renamed = (TaskRenamed) event.payload();
                 String poison = poison(connection, renamed.to());
-                if ("sql".equals(poison)) {
+                if ("passed over".equals(poison)) {
+                    try {
+                        insert(connection, event, null);
+                    } catch (SQLException passedOver) {
+                        continue;
+                    }
+                } else if ("sql".equals(poison)) {
                     insert(connection, event, null);
                 } else if ("application".equals(poison)) {
                     throw new IllegalStateException("Bad");

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The predicates of the list of tasks, on one state: for judging a task again, and for the past. */
-final class TaskFilterMatch {
+public final class TaskFilterMatch {
 
     private TaskFilterMatch() {}
 
-    static boolean matches(TaskFilter filter, TaskState task) {
+    public static boolean matches(TaskFilter filter, TaskState task) {
         return filter.deleted() == task.deleted()
                 && (filter.statuses().isEmpty() || filter.statuses().contains(task.status()))
                 && (filter.priorities().isEmpty() || filter.priorities().contains(task.priority()))

@@ -72,12 +72,24 @@ final class TriggerTable {
             mark.executeUpdate();
         }
         Map<UUID, Long> last = new LinkedHashMap<>();
-        if (upTo > 0) {
+        if (upTo > 0 && !erased(owner)) {
             log.readLatest(owner, "process", upTo)
                     .forEach(event -> last.merge(event.subjectId(), event.sequence(), Long::max));
         }
         for (Map.Entry<UUID, Long> process : last.entrySet()) {
             keep(fold(process.getKey(), process.getValue()));
+        }
+    }
+
+    /** What an erasure left of conditions would hold for everything. Nothing comes after it in a log. */
+    private boolean erased(UUID owner) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select e.type from eventstore.log_head h"
+                + " join eventstore.event e on e.owner_id = h.owner_id and e.position = h.position"
+                + " where h.owner_id = ?")) {
+            select.setObject(1, owner);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getString(1).equals("account.erased");
+            }
         }
     }
 

@@ -109,7 +109,10 @@ final class Cel {
     /** @throws ConditionFailedException where it can't be evaluated on these facts */
     boolean evaluate(String expression, Facts facts) {
         try {
-            return (Boolean) program(expression).eval(facts.variables());
+            if (program(expression).eval(facts.variables()) instanceof Boolean result) {
+                return result;
+            }
+            throw new ConditionFailedException("The condition asks for something that this event does not have.");
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ConditionFailedException("The condition could not be evaluated: "
                     + (e.getMessage() == null ? "" : firstLine(e.getMessage())));

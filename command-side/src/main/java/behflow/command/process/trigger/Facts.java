@@ -43,23 +43,27 @@ record Facts(
         return variables;
     }
 
-    /** A task's fields, by their names in the API. */
-    static @Nullable Map<String, Object> fields(@Nullable TaskState task) {
-        if (task == null) {
-            return null;
-        }
+    /** A task's fields, by their names in the API; those that are not set are absent, so that {@code has} tells. */
+    static Map<String, Object> fields(@Nullable TaskState task) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        if (task == null) {
+            return fields;
+        }
         fields.put("task_id", task.taskId().toString());
         fields.put("name", task.name() == null ? "" : task.name());
         fields.put("description", task.description() == null ? "" : task.description());
         fields.put("status", task.status().wire());
         fields.put("priority", task.priority().wire());
-        fields.put("due_date", task.dueDate());
+        if (task.dueDate() != null) {
+            fields.put("due_date", task.dueDate());
+        }
         fields.put("tags", task.tags() == null ? List.of() : task.tags());
         fields.put("version", task.version());
         fields.put("created_at", task.createdAt());
         fields.put("updated_at", task.updatedAt());
-        fields.put("completed_at", task.completedAt());
+        if (task.completedAt() != null) {
+            fields.put("completed_at", task.completedAt());
+        }
         fields.put("deleted", task.deleted());
         return fields;
     }
