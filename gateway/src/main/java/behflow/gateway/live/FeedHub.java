@@ -9,7 +9,6 @@ import behflow.api.kernel.RejectionCode;
 import behflow.gateway.audit.EventResponses;
 import behflow.gateway.kernel.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
  * have something new, whichever node wrote it.
  */
 @Component
-class FeedHub {
+class FeedHub implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedHub.class);
     private static final int PAGE = 200;
@@ -53,6 +53,7 @@ class FeedHub {
             THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FeedHub::daemon);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(FeedHub::daemon);
     private final AutoCloseable registration;
+    private volatile boolean stopped;
 
     FeedHub(
             EventLog log,
@@ -100,6 +101,9 @@ class FeedHub {
      * @throws RejectedException TOO_MANY where the user has as many connections as allowed
      */
     Feed open(Caller caller, long after, Subscriber subscriber) {
+        if (stopped) {
+            throw RejectedException.unavailable("The service is stopping", Duration.ofSeconds(2));
+        }
         Feed feed = new Feed(caller.userId(), caller.sessionId(), after, subscriber);
         feeds.compute(caller.userId(), (id, present) -> {
             Set<Feed> own = present == null ? ConcurrentHashMap.newKeySet() : present;
@@ -117,9 +121,30 @@ class FeedHub {
         return feed;
     }
 
-    @PreDestroy
-    void stop() throws Exception {
-        registration.close();
+    /** Ahead of the web server, which waits for the requests in flight: a stream would be one for ever. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void start() {
+        stopped = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !stopped;
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        try {
+            registration.close();
+        } catch (Exception e) {
+            LOG.warn("Feeds could not be taken from the tail", e);
+        }
         clock.shutdownNow();
         feeds.values().forEach(all -> all.forEach(feed -> feed.end(Subscriber.Reason.STOPPING)));
         pumps.shutdown();
