@@ -3,8 +3,10 @@ package behflow.command.kernel;
 import behflow.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
 import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
 import org.axonframework.springboot.autoconfig.InfraConfiguration;
@@ -18,6 +20,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** One node with the service's own Axon configuration, event store and transactions; any number share one database. */
 public final class AxonNode implements AutoCloseable {
@@ -39,7 +43,14 @@ public final class AxonNode implements AutoCloseable {
         InterceptorAutoConfiguration.class,
         ObjectMapperAutoConfiguration.class
     })
-    private static class Infrastructure {}
+    private static class Infrastructure {
+
+        /** A reader's token moves in the transaction of what its handlers write. */
+        @Bean
+        TransactionManager axonTransactionManager(PlatformTransactionManager transactions) {
+            return new SpringTransactionManager(transactions);
+        }
+    }
 
     /** @param parts configurations and aggregates beside Axon's */
     public static AxonNode start(TestDatabase database, Class<?>... parts) {
