@@ -128,7 +128,9 @@ final class NodeProcess implements AutoCloseable {
 
     /** SIGKILL; returns when all that it had told is in the ledger. */
     void kill9() throws InterruptedException {
-        jvm.destroyForcibly().waitFor();
+        // By its handle: the process itself would close the stream with what was not yet read.
+        jvm.toHandle().destroyForcibly();
+        jvm.waitFor();
         listener.join(TimeUnit.SECONDS.toMillis(10));
     }
 
