@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A server that speaks the wire protocol of OpenAI's chat completions on loopback, whole and streamed. What it answers is a
- * script's matter; before a right answer it fails as a seed has it, at most twice in a row: 429, 500, hangs beyond the client's
- * patience, cut off in the middle, no JSON, nothing said.
+ * script's matter; before a right answer it fails as a seed has it, at most twice in a row: 429, 500, once a hang beyond the
+ * client's patience, cut off in the middle, no JSON, nothing said.
  */
 final class ScriptedOpenAi implements AutoCloseable {
 
@@ -52,6 +52,7 @@ final class ScriptedOpenAi implements AutoCloseable {
     private final long hang;
     private final List<String> requests = new ArrayList<>();
     private int faultsInARow;
+    private boolean hung;
     private int calls;
 
     /** @param seed null for no faults at all */
@@ -111,7 +112,13 @@ final class ScriptedOpenAi implements AutoCloseable {
             return "";
         }
         faultsInARow++;
-        return List.of("429", "500", "hang", "garbage", "nothing", "cut").get(random.nextInt(6));
+        String fault =
+                List.of("429", "500", "hang", "garbage", "nothing", "cut").get(random.nextInt(6));
+        if (fault.equals("hang") && hung) {
+            return "500";
+        }
+        hung |= fault.equals("hang");
+        return fault;
     }
 
     private static List<JsonNode> results(JsonNode request) {
