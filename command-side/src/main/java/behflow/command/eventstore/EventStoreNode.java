@@ -4,6 +4,8 @@ import behflow.api.admin.event.BackupRestored;
 import behflow.api.admin.event.InstallationRestored;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,11 +36,21 @@ public final class EventStoreNode implements AutoCloseable {
     private final LogEraser eraser;
     private final LogRestorer restorer;
 
+    /** A node whose figures nobody reads, as for a command of the console. */
+    public EventStoreNode(
+            DataSource dataSource, List<InlineProjection<?>> projections, List<RevisionUpcaster> upcasters)
+            throws SQLException {
+        this(dataSource, projections, upcasters, new SimpleMeterRegistry());
+    }
+
     /**
      * @throws IllegalStateException where an event is stored that this version can't read
      */
     public EventStoreNode(
-            DataSource dataSource, List<InlineProjection<?>> projections, List<RevisionUpcaster> upcasters)
+            DataSource dataSource,
+            List<InlineProjection<?>> projections,
+            List<RevisionUpcaster> upcasters,
+            MeterRegistry meters)
             throws SQLException {
         EventTypes types = EventTypes.ofSharedApi();
         refuseUnreadable(dataSource, types, upcasters);
@@ -51,7 +63,7 @@ public final class EventStoreNode implements AutoCloseable {
                 (connection, behind) ->
                         notes.add(connection, InstallationRestored.subject(), new BackupRestored(behind)));
         this.tail = new Tail(dataSource, POLL);
-        this.appender = new GroupAppender(transaction, tail::nudge, PATIENCE, QUEUE, APPENDERS);
+        this.appender = new GroupAppender(transaction, tail::nudge, PATIENCE, QUEUE, APPENDERS, meters);
         this.eraser = new LogEraser(dataSource, transaction, inline, types, serializer, tail::nudge);
         this.engine =
                 PostgresEventStorageEngine.of(serializer, new EventUpcasterChain(upcasters), dataSource, appender);

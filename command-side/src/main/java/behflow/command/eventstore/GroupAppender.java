@@ -5,6 +5,8 @@ import behflow.api.kernel.RejectionCode;
 import behflow.command.eventstore.AppendQueue.Batch;
 import behflow.command.eventstore.AppendTransaction.OutcomeUnknownException;
 import behflow.command.eventstore.AppendTransaction.Result;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public final class GroupAppender implements AutoCloseable {
     private final Runnable committed;
     private final Duration patience;
     private final AppendQueue queue;
+    private final AppendMeters meters;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -49,12 +52,23 @@ public final class GroupAppender implements AutoCloseable {
      * @param patience  how long a command waits in the queue before it is refused as overload
      * @param capacity  of the queue, in units; beyond it commands are refused at once
      * @param appenders how many transactions may be under way at once, besides those that wait for an owner
+     * @param registry  where the appender's figures go
      */
-    GroupAppender(AppendTransaction transaction, Runnable committed, Duration patience, int capacity, int appenders) {
+    GroupAppender(
+            AppendTransaction transaction,
+            Runnable committed,
+            Duration patience,
+            int capacity,
+            int appenders,
+            MeterRegistry registry) {
         this.transaction = transaction;
         this.committed = committed;
         this.patience = patience;
         this.queue = new AppendQueue(capacity);
+        this.meters = new AppendMeters(registry);
+        Gauge.builder("behflow.append.queue", queue, AppendQueue::size)
+                .description("Commands whose events wait to be committed")
+                .register(registry);
         for (int i = 1; i <= appenders; i++) {
             threads.add(start("event-appender-" + i, false));
         }
@@ -207,6 +221,7 @@ public final class GroupAppender implements AutoCloseable {
     }
 
     private void settle(Map<AppendUnit, Result> results, List<AppendUnit> busy) {
+        meters.committed(results);
         results.forEach((unit, result) -> {
             if (result.appended() != null) {
                 unit.outcome().complete(result.appended());

@@ -6,6 +6,7 @@ import behflow.api.kernel.InlineProjection;
 import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.RevisionUpcaster;
 import behflow.command.following.Tokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,9 +54,12 @@ class AxonConfiguration {
     /** @param migrated names the order: the schema first */
     @Bean(destroyMethod = "close")
     EventStoreNode eventStoreNode(
-            DataSource dataSource, List<InlineProjection<?>> projections, FlywayMigrationInitializer migrated)
+            DataSource dataSource,
+            List<InlineProjection<?>> projections,
+            FlywayMigrationInitializer migrated,
+            MeterRegistry meters)
             throws SQLException {
-        return new EventStoreNode(dataSource, projections, RevisionUpcaster.all());
+        return new EventStoreNode(dataSource, projections, RevisionUpcaster.all(), meters);
     }
 
     /** Aggregates take it as a parameter; tests fix it. */
@@ -95,8 +99,8 @@ class AxonConfiguration {
 
     @Bean
     @Primary
-    CommandBus commandBus(CorrelationDataProvider originProvider) {
-        BehflowCommandBus bus = new BehflowCommandBus();
+    CommandBus commandBus(CorrelationDataProvider originProvider, MeterRegistry meters) {
+        BehflowCommandBus bus = new BehflowCommandBus(new CommandMeters(meters));
         bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(originProvider));
         return bus;
     }

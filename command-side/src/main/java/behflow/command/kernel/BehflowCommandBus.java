@@ -2,6 +2,7 @@ package behflow.command.kernel;
 
 import behflow.api.kernel.RejectedException;
 import behflow.command.eventstore.Appended;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
@@ -22,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BehflowCommandBus extends SimpleCommandBus {
 
-    BehflowCommandBus() {
+    private final CommandMeters meters;
+
+    BehflowCommandBus(CommandMeters meters) {
         super(SimpleCommandBus.builder());
+        this.meters = meters;
         setRollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE);
     }
 
@@ -37,7 +41,12 @@ final class BehflowCommandBus extends SimpleCommandBus {
             unit.set(CurrentUnitOfWork.get().root());
             return handler.handle(message);
         };
-        CommandCallback<C, R> answering = (message, result) -> callback.onResult(message, answer(unit.get(), result));
+        long began = System.nanoTime();
+        CommandCallback<C, R> answering = (message, result) -> {
+            CommandResultMessage<? extends R> answer = answer(unit.get(), result);
+            meters.handled(message, answer, Duration.ofNanos(System.nanoTime() - began));
+            callback.onResult(message, answer);
+        };
         super.handle(command, remembering, answering);
     }
 

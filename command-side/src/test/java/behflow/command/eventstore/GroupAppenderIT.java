@@ -11,6 +11,7 @@ import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskRenamed;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -273,7 +274,8 @@ class GroupAppenderIT {
                 () -> {},
                 patience,
                 capacity,
-                1);
+                1,
+                new SimpleMeterRegistry());
     }
 
     private interface Task<T> {

@@ -1,6 +1,8 @@
 package behflow.command.kernel;
 
 import behflow.testing.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.common.transaction.TransactionManager;
@@ -49,6 +51,11 @@ public final class AxonNode implements AutoCloseable {
         @Bean
         TransactionManager axonTransactionManager(PlatformTransactionManager transactions) {
             return new SpringTransactionManager(transactions);
+        }
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
         }
     }
 

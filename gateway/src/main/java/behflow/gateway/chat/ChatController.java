@@ -51,11 +51,13 @@ import org.springframework.web.bind.annotation.RestController;
 class ChatController {
 
     private final ChatAgent agent;
+    private final TurnMeters meters;
     private final CommandDoor commands;
     private final QueryDoor queries;
 
-    ChatController(ChatAgent agent, CommandDoor commands, QueryDoor queries) {
+    ChatController(ChatAgent agent, TurnMeters meters, CommandDoor commands, QueryDoor queries) {
         this.agent = agent;
+        this.meters = meters;
         this.commands = commands;
         this.queries = queries;
     }
@@ -73,7 +75,7 @@ class ChatController {
         ChatRequest request = JsonBody.read(body, caller.zone(), ChatController::read);
         String session = Objects.requireNonNullElseGet(
                 request.sessionId(), () -> Ids.newId(caller.userId()).toString());
-        ChatAgent.Reply reply = agent.answer(caller, session, request.message());
+        ChatAgent.Reply reply = meters.timed(() -> agent.answer(caller, session, request.message()));
         return ResponseEntity.ok()
                 .header(RequestIds.CORRELATION_HEADER, reply.correlationId().toString())
                 .body(new ChatReply(
@@ -107,7 +109,7 @@ class ChatController {
                 request.sessionId(), () -> Ids.newId(caller.userId()).toString());
         ChatStream stream = new ChatStream(response);
         try {
-            ChatAgent.Reply reply = agent.answer(caller, session, request.message(), stream);
+            ChatAgent.Reply reply = meters.timed(() -> agent.answer(caller, session, request.message(), stream));
             stream.reply(reply, caller.zone());
         } catch (RejectedException e) {
             if (!stream.begun()) {

@@ -3,6 +3,7 @@ package behflow.command.process.execution;
 import behflow.api.kernel.EventLog;
 import behflow.command.process.OwnerZones;
 import behflow.command.process.action.Actions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,8 +41,10 @@ class ExecutionConfiguration {
             OwnerZones zones,
             Decisions decisions,
             Clock clock,
-            ExecutorService processSteps) {
-        return new ExecutionRunner(messenger, log, actions, zones, decisions, clock, processSteps);
+            ExecutorService processSteps,
+            MeterRegistry meters) {
+        return new ExecutionRunner(
+                messenger, log, actions, zones, decisions, clock, processSteps, new RunMeters(meters));
     }
 
     @Bean

@@ -48,6 +48,7 @@ final class ExecutionRunner {
     private final Decisions decisions;
     private final Clock clock;
     private final Executor executor;
+    private final RunMeters meters;
 
     ExecutionRunner(
             Messenger messenger,
@@ -56,7 +57,8 @@ final class ExecutionRunner {
             OwnerZones zones,
             Decisions decisions,
             Clock clock,
-            Executor executor) {
+            Executor executor,
+            RunMeters meters) {
         this.messenger = messenger;
         this.log = log;
         this.actions = actions;
@@ -64,6 +66,7 @@ final class ExecutionRunner {
         this.decisions = decisions;
         this.clock = clock;
         this.executor = executor;
+        this.meters = meters;
     }
 
     /** @return the run as it ended; empty where it never began: the process is gone, or a newer run took its place */
@@ -241,7 +244,9 @@ final class ExecutionRunner {
 
     /** The last word of a run is said whatever its time limit. */
     private ExecutionState end(ExecutionCommand command, Origin origin) {
-        return send(command, origin, new RunControl());
+        ExecutionState ended = send(command, origin, new RunControl());
+        meters.ended(ended);
+        return ended;
     }
 
     private ExecutionState send(ExecutionCommand command, Origin origin, RunControl control) {

@@ -59,8 +59,12 @@ public class ChatAgent {
         this.speaker = new Speaker(queries, catalogue, models, properties, clock);
     }
 
-    /** A turn's answer. */
-    public record Reply(String text, String sessionName, UUID correlationId, List<TaskState> tasks) {}
+    /**
+     * A turn's answer.
+     *
+     * @param provider whose words they are: builtin, openai or anthropic
+     */
+    public record Reply(String text, String sessionName, UUID correlationId, List<TaskState> tasks, String provider) {}
 
     /** The conversation of that name of that user. */
     public static UUID sessionId(UUID userId, String name) {
@@ -124,7 +128,7 @@ public class ChatAgent {
                         spoken.inputTokens(),
                         spoken.outputTokens()),
                 origin);
-        return new Reply(spoken.text(), sessionName, origin.correlationId(), turn.tasks());
+        return new Reply(spoken.text(), sessionName, origin.correlationId(), turn.tasks(), spoken.provider());
     }
 
     /** The user's word on what waits for it; null where nothing waits or something else was said. */

@@ -3,6 +3,7 @@ package behflow.gateway.kernel.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import behflow.BehflowIT;
+import behflow.HttpApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +40,32 @@ class OperationsIT extends BehflowIT {
         HttpResponse<String> answer = get("http://127.0.0.1:" + management + "/actuator/prometheus");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("hikaricp_connections{pool=\"behflow\"}", "jvm_memory_used_bytes");
+    }
+
+    @Test
+    void givenWorkOfEachKind_whenPrometheusScrapes_thenItIsCountedWithoutAnybodysNames() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        api.post("/api/v1/tasks", "{\"name\": \"marmalade\"}").expect(201);
+        api.get("/api/v1/tasks").expect(200);
+        api.post("/api/v1/chat", "{\"message\": \"add buy bread\"}").expect(200);
+        String process = api.get("/api/v1/processes").expect(200).text("/processes/0/process_id");
+        String action = api.get("/api/v1/processes").expect(200).text("/processes/0/action");
+        api.post("/api/v1/processes/" + process + "/execute", null).expect(200);
+
+        String metrics =
+                get("http://127.0.0.1:" + management + "/actuator/prometheus").body();
+
+        assertThat(metrics)
+                .containsPattern("behflow_commands_seconds_count\\{command=\"CreateTask\",outcome=\"success\"} [1-9]")
+                .containsPattern("behflow_events_appended_total\\{type=\"[^\"]+\"} [1-9]")
+                .containsPattern("behflow_append_batch_units_count [1-9]")
+                .containsPattern(
+                        "behflow_process_runs_seconds_count\\{action=\"" + action + "\",outcome=\"success\"} [1-9]")
+                .containsPattern("behflow_chat_turns_seconds_count\\{outcome=\"success\",provider=\"builtin\"} [1-9]")
+                .containsPattern("behflow_append_queue \\d")
+                .containsPattern("behflow_transaction_oldest_seconds \\d")
+                .contains("behflow_live_connections", "behflow_follower_lag", "behflow_dead_letters")
+                .doesNotContain(api.userId(), "marmalade", "bread");
     }
 
     @ParameterizedTest
