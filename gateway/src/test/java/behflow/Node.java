@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** One more node of the service over a test's database: in this JVM, or in one of its own that can be killed. */
 public final class Node implements AutoCloseable {
@@ -24,6 +27,12 @@ public final class Node implements AutoCloseable {
     private Node(String baseUrl, AutoCloseable end) {
         this.baseUrl = baseUrl;
         this.end = end;
+    }
+
+    /** Under which it takes runs of processes; of nodes in this JVM only. */
+    public UUID identity() {
+        return (UUID) Objects.requireNonNull(
+                ReflectionTestUtils.getField(((ConfigurableApplicationContext) end).getBean("runWorkers"), "node"));
     }
 
     /** @param properties for example {@code behflow.processes.lease=3s} */
@@ -91,6 +100,9 @@ public final class Node implements AutoCloseable {
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
+                // Quartz keeps data sources for the whole JVM under this name, and nodes over another database may be
+                // in it.
+                "--spring.quartz.properties.org.quartz.scheduler.instanceName=" + database.name(),
                 "--spring.datasource.hikari.maximum-pool-size=12"));
         for (String property : properties) {
             arguments.add("--" + property);

@@ -77,6 +77,8 @@ class FeedFaultsIT extends BehflowIT {
                 .run(
                         "--server.port=0",
                         "--management.server.port=0",
+                        // Else it would take the first node's scheduler along when it ends.
+                        "--spring.quartz.properties.org.quartz.scheduler.instanceName=second",
                         "--spring.datasource.url=" + database().jdbcUrl(),
                         "--spring.datasource.username=" + database().user(),
                         "--spring.datasource.password=" + database().password());

@@ -37,8 +37,9 @@ public class RunTable {
             + " where o.owner_id = r.owner_id and o.process_id = r.process_id"
             + " and (o.running or (o.requested_at, o.execution_id) < (r.requested_at, r.execution_id)))";
 
+    // As an array the subquery runs once: joined, it may run again for each row, and take more than its limit.
     private static final String TAKE = "update process.run u set running = true, node = ?, attempt = u.attempt + 1,"
-            + " lease_until = clock_timestamp() + ? * interval '1 second' where u.execution_id in ("
+            + " lease_until = clock_timestamp() + ? * interval '1 second' where u.execution_id = any (array("
             + "select r.execution_id from process.run r where ";
 
     private final JdbcClient jdbc;
@@ -130,7 +131,7 @@ public class RunTable {
 
     /** Takes this run if it is first in line. */
     Optional<ClaimedRun> take(UUID node, UUID executionId) {
-        return take(jdbc.sql(TAKE + "r.execution_id = ? and " + FIRST_IN_LINE + " for update skip locked) returning "
+        return take(jdbc.sql(TAKE + "r.execution_id = ? and " + FIRST_IN_LINE + " for update skip locked)) returning "
                                 + COLUMNS)
                         .param(node)
                         .param(lease.toSeconds())
@@ -142,7 +143,7 @@ public class RunTable {
     /** Takes up to {@code limit} runs that are first in line, those for which someone waits ahead. */
     List<ClaimedRun> takeNext(UUID node, int limit) {
         return take(jdbc.sql(TAKE + FIRST_IN_LINE
-                        + " order by r.urgent desc, r.requested_at limit ? for update skip locked) returning "
+                        + " order by r.urgent desc, r.requested_at limit ? for update skip locked)) returning "
                         + COLUMNS)
                 .param(node)
                 .param(lease.toSeconds())
