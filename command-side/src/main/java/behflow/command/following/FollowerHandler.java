@@ -8,6 +8,7 @@ import behflow.command.eventstore.PostgresEventStorageEngine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +38,8 @@ final class FollowerHandler implements EventMessageHandler {
 
     private final LogFollower follower;
     private final DataSource dataSource;
+    private static final Duration LINGER = Duration.ofMillis(100);
+
     /** Up to there events go one by one. */
     private final AtomicReference<LogToken> careful = new AtomicReference<>(LogToken.START);
 
@@ -105,10 +108,20 @@ final class FollowerHandler implements EventMessageHandler {
         return root.getOrComputeResource(Batch.class.getName() + " " + follower.name(), key -> {
             Batch batch = new Batch();
             root.onPrepareCommit(unit -> batch.handOver());
+            root.afterCommit(unit -> linger());
             // Also where only the commit failed.
             root.onRollback(unit -> careful.accumulateAndGet(batch.last, LogToken::upperBound));
             return batch;
         });
+    }
+
+    /** What is written meanwhile shares the next transaction: a batch of one costs nearly as much as one of a hundred. */
+    private static void linger() {
+        try {
+            Thread.sleep(LINGER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static LogToken place(EventMessage<?> message) {
