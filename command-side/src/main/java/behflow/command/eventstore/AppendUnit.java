@@ -1,12 +1,14 @@
 package behflow.command.eventstore;
 
 import behflow.api.kernel.OwnerLock;
+import io.micrometer.tracing.TraceContext;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one unit of work, of one owner: stored all or not at all, in one transaction. */
 final class AppendUnit {
@@ -17,6 +19,7 @@ final class AppendUnit {
     private final List<EventRows> rows;
     private final CompletableFuture<Appended> outcome = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private @Nullable TraceContext trace;
 
     AppendUnit(List<Appendable> events) {
         this(events, List.of());
@@ -51,6 +54,16 @@ final class AppendUnit {
 
     CompletableFuture<Appended> outcome() {
         return outcome;
+    }
+
+    /** Before the unit is queued: the span of its command. */
+    void tracedBy(TraceContext command) {
+        trace = command;
+    }
+
+    @Nullable
+    TraceContext trace() {
+        return trace;
     }
 
     /** Key of the owner's advisory lock. */

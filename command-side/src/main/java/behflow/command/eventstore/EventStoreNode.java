@@ -6,6 +6,7 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,11 +37,11 @@ public final class EventStoreNode implements AutoCloseable {
     private final LogEraser eraser;
     private final LogRestorer restorer;
 
-    /** A node whose figures nobody reads, as for a command of the console. */
+    /** A node whose figures and spans nobody reads, as for a command of the console. */
     public EventStoreNode(
             DataSource dataSource, List<InlineProjection<?>> projections, List<RevisionUpcaster> upcasters)
             throws SQLException {
-        this(dataSource, projections, upcasters, new SimpleMeterRegistry());
+        this(dataSource, projections, upcasters, new SimpleMeterRegistry(), Tracer.NOOP);
     }
 
     /**
@@ -50,7 +51,8 @@ public final class EventStoreNode implements AutoCloseable {
             DataSource dataSource,
             List<InlineProjection<?>> projections,
             List<RevisionUpcaster> upcasters,
-            MeterRegistry meters)
+            MeterRegistry meters,
+            Tracer tracer)
             throws SQLException {
         EventTypes types = EventTypes.ofSharedApi();
         refuseUnreadable(dataSource, types, upcasters);
@@ -63,7 +65,7 @@ public final class EventStoreNode implements AutoCloseable {
                 (connection, behind) ->
                         notes.add(connection, InstallationRestored.subject(), new BackupRestored(behind)));
         this.tail = new Tail(dataSource, POLL);
-        this.appender = new GroupAppender(transaction, tail::nudge, PATIENCE, QUEUE, APPENDERS, meters);
+        this.appender = new GroupAppender(transaction, tail::nudge, PATIENCE, QUEUE, APPENDERS, meters, tracer);
         this.eraser = new LogEraser(dataSource, transaction, inline, types, serializer, tail::nudge);
         this.engine =
                 PostgresEventStorageEngine.of(serializer, new EventUpcasterChain(upcasters), dataSource, appender);

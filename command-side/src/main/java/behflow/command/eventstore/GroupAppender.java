@@ -7,6 +7,7 @@ import behflow.command.eventstore.AppendTransaction.OutcomeUnknownException;
 import behflow.command.eventstore.AppendTransaction.Result;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class GroupAppender implements AutoCloseable {
     private final Duration patience;
     private final AppendQueue queue;
     private final AppendMeters meters;
+    private final AppendSpans spans;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -53,6 +55,7 @@ public final class GroupAppender implements AutoCloseable {
      * @param capacity  of the queue, in units; beyond it commands are refused at once
      * @param appenders how many transactions may be under way at once, besides those that wait for an owner
      * @param registry  where the appender's figures go
+     * @param tracer    of its spans
      */
     GroupAppender(
             AppendTransaction transaction,
@@ -60,12 +63,14 @@ public final class GroupAppender implements AutoCloseable {
             Duration patience,
             int capacity,
             int appenders,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Tracer tracer) {
         this.transaction = transaction;
         this.committed = committed;
         this.patience = patience;
         this.queue = new AppendQueue(capacity);
         this.meters = new AppendMeters(registry);
+        this.spans = new AppendSpans(tracer);
         Gauge.builder("behflow.append.queue", queue, AppendQueue::size)
                 .description("Commands whose events wait to be committed")
                 .register(registry);
@@ -85,6 +90,7 @@ public final class GroupAppender implements AutoCloseable {
      *                              the sentence says that this is not known
      */
     Appended append(AppendUnit unit) {
+        spans.remember(unit);
         if (!queue.offer(unit)) {
             throw unavailable("The service takes no more writes just now");
         }
@@ -190,7 +196,7 @@ public final class GroupAppender implements AutoCloseable {
             return;
         }
         try {
-            settle(transaction.run(batch, wait), busy);
+            settle(spans.run(transaction, batch, wait), busy);
         } catch (OutcomeUnknownException e) {
             LOG.warn("The connection broke while {} units were committed; looking them up", batch.size(), e);
             lookUp(e, busy);

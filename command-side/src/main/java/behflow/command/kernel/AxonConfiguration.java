@@ -7,6 +7,7 @@ import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.RevisionUpcaster;
 import behflow.command.following.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.eventsourcing.SpringAggregateSnapshotter;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
@@ -57,9 +59,10 @@ class AxonConfiguration {
             DataSource dataSource,
             List<InlineProjection<?>> projections,
             FlywayMigrationInitializer migrated,
-            MeterRegistry meters)
+            MeterRegistry meters,
+            ObjectProvider<Tracer> tracers)
             throws SQLException {
-        return new EventStoreNode(dataSource, projections, RevisionUpcaster.all(), meters);
+        return new EventStoreNode(dataSource, projections, RevisionUpcaster.all(), meters, tracer(tracers));
     }
 
     /** Aggregates take it as a parameter; tests fix it. */
@@ -99,8 +102,9 @@ class AxonConfiguration {
 
     @Bean
     @Primary
-    CommandBus commandBus(CorrelationDataProvider originProvider, MeterRegistry meters) {
-        BehflowCommandBus bus = new BehflowCommandBus(new CommandMeters(meters));
+    CommandBus commandBus(
+            CorrelationDataProvider originProvider, MeterRegistry meters, ObjectProvider<Tracer> tracers) {
+        BehflowCommandBus bus = new BehflowCommandBus(new CommandMeters(meters), new CommandSpans(tracer(tracers)));
         bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(originProvider));
         return bus;
     }
@@ -114,8 +118,8 @@ class AxonConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ConflictRetry conflictRetry() {
-        return new ConflictRetry();
+    ConflictRetry conflictRetry(ObjectProvider<Tracer> tracers) {
+        return new ConflictRetry(tracer(tracers));
     }
 
     /** Queries are single reads in autocommit; a transaction around each would cost two round trips. */
@@ -194,5 +198,10 @@ class AxonConfiguration {
                 .registerDefaultListenerInvocationErrorHandler(configuration -> PropagatingErrorHandler.instance())
                 .registerDefaultErrorHandler(configuration -> PropagatingErrorHandler.instance())
                 .usingPooledStreamingEventProcessors();
+    }
+
+    /** There is one only where traces are sent somewhere. */
+    private static Tracer tracer(ObjectProvider<Tracer> tracers) {
+        return tracers.getIfAvailable(() -> Tracer.NOOP);
     }
 }

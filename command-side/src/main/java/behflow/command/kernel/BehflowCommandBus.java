@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class BehflowCommandBus extends SimpleCommandBus {
 
     private final CommandMeters meters;
+    private final CommandSpans spans;
 
-    BehflowCommandBus(CommandMeters meters) {
+    BehflowCommandBus(CommandMeters meters, CommandSpans spans) {
         super(SimpleCommandBus.builder());
         this.meters = meters;
+        this.spans = spans;
         setRollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE);
     }
 
@@ -42,9 +44,11 @@ final class BehflowCommandBus extends SimpleCommandBus {
             return handler.handle(message);
         };
         long began = System.nanoTime();
+        CommandSpans.Handling handling = spans.begin(command);
         CommandCallback<C, R> answering = (message, result) -> {
             CommandResultMessage<? extends R> answer = answer(unit.get(), result);
             meters.handled(message, answer, Duration.ofNanos(System.nanoTime() - began));
+            handling.end(answer);
             callback.onResult(message, answer);
         };
         super.handle(command, remembering, answering);

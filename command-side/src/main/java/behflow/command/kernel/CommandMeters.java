@@ -32,11 +32,11 @@ final class CommandMeters {
     }
 
     /** For example {@code CreateTask} or {@code ExecutionCommand.Start}. */
-    private static String name(Class<?> type) {
+    static String name(Class<?> type) {
         return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
     }
 
-    private static String outcome(CommandResultMessage<?> result) {
+    static String outcome(CommandResultMessage<?> result) {
         if (!result.isExceptional()) {
             return "success";
         }

@@ -1,5 +1,7 @@
 package behflow.command.kernel;
 
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.gateway.RetryScheduler;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that lost a race for its aggregate is decided again on fresh state, a few times, after a short random pause;
@@ -21,6 +24,13 @@ final class ConflictRetry implements RetryScheduler, AutoCloseable {
     private final ScheduledExecutorService executor =
             Executors.newScheduledThreadPool(4, runnable -> DaemonThreads.of(runnable, "command-retry"));
 
+    private final Tracer tracer;
+
+    /** @param tracer so that a repetition's spans stay with the request that it is for */
+    ConflictRetry(Tracer tracer) {
+        this.tracer = tracer;
+    }
+
     @Override
     public boolean scheduleRetry(
             @SuppressWarnings("rawtypes") CommandMessage command,
@@ -30,12 +40,22 @@ final class ConflictRetry implements RetryScheduler, AutoCloseable {
         if (!(last instanceof ConcurrencyException) || failures.size() > RETRIES) {
             return false;
         }
+        Span parent = tracer.currentSpan();
         long pause = ThreadLocalRandom.current().nextLong(2, 5L + 15L * failures.size());
         try {
-            executor.schedule(dispatch, pause, TimeUnit.MILLISECONDS);
+            executor.schedule(() -> within(parent, dispatch), pause, TimeUnit.MILLISECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
+        }
+    }
+
+    private void within(@Nullable Span parent, Runnable dispatch) {
+        Tracer.SpanInScope scope = tracer.withSpan(parent);
+        try {
+            dispatch.run();
+        } finally {
+            scope.close();
         }
     }
 

@@ -12,6 +12,7 @@ import behflow.api.kernel.RejectionCode;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskRenamed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -275,7 +276,8 @@ class GroupAppenderIT {
                 patience,
                 capacity,
                 1,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Tracer.NOOP);
     }
 
     private interface Task<T> {
