@@ -142,6 +142,10 @@ public final class HttpApi {
             return response.headers().firstValue(name).orElse(null);
         }
 
+        public Answer expectAnyOf(int one, int other) {
+            return status() == other ? this : expect(one);
+        }
+
         public Answer expect(int status) {
             if (status() != status) {
                 throw new AssertionError("%s: expected %d, got %d %s".formatted(request, status, status(), body()));
