@@ -46,12 +46,17 @@ final class Load implements AutoCloseable {
     private volatile boolean ending;
 
     Load(long seed, Ledger ledger, int threads, boolean withPoison, EventStoreNode... nodes) {
+        this(seed, ledger, threads, withPoison, Ids.newId(), nodes);
+    }
+
+    /** @param hottest the owner with most of the writes */
+    Load(long seed, Ledger ledger, int threads, boolean withPoison, UUID hottest, EventStoreNode... nodes) {
         System.out.println("Seed of the load: " + seed);
         this.ledger = ledger;
         this.nodes = List.of(nodes);
         this.withPoison = withPoison;
         for (int o = 0; o < OWNERS; o++) {
-            owners[o] = Ids.newId();
+            owners[o] = o == 0 ? hottest : Ids.newId();
             for (int t = 0; t < TASKS; t++) {
                 tasks[o][t] = Ids.newId(owners[o]);
             }

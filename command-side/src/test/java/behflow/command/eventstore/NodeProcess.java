@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * A node with writers in a JVM of its own, to be killed. It tells on its standard output what it tries, ahead of it, and what
- * it was told; what was written there outlives it.
+ * it was told; what was written there outlives it. On demand it also reads an owner's feed aloud.
  */
 final class NodeProcess implements AutoCloseable {
 
@@ -25,29 +25,52 @@ final class NodeProcess implements AutoCloseable {
         TRIES,
         ACKNOWLEDGED,
         REFUSED,
+        SEES,
         SURPRISE
     }
 
     private final Process jvm;
     private final Thread listener;
     private final Collection<String> surprises;
+    private final FeedCursor feed;
 
-    private NodeProcess(Process jvm, Ledger ledger, Collection<String> surprises) {
+    private NodeProcess(Process jvm, Ledger ledger, FeedCursor feed, Collection<String> surprises) {
         this.jvm = jvm;
+        this.feed = feed;
         this.surprises = surprises;
         this.listener = new Thread(() -> listen(ledger), "ledger-of-" + jvm.pid());
         listener.start();
     }
 
-    /** What the other JVM runs: address, user and password of the database, seed. */
+    /** What the other JVM runs: address, user and password of the database, seed, the hottest owner. */
     public static void main(String[] arguments) throws Exception {
         EventStoreNode node = new EventStoreNode(
                 StoreFixture.pool(arguments[0], arguments[1], arguments[2], 12), List.of(new TestRows()), List.of());
-        Load load = new Load(Long.parseLong(arguments[3]), new Telling(), WRITERS, false, node);
+        UUID hottest = UUID.fromString(arguments[4]);
+        Load load = new Load(Long.parseLong(arguments[3]), new Telling(), WRITERS, false, hottest, node);
+        Thread reader = new Thread(() -> readAloud(node, hottest), "feed");
+        reader.setDaemon(true);
+        reader.start();
         while (load.surprises.isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         load.surprises.forEach(surprise -> System.out.println(Word.SURPRISE + " " + surprise));
+    }
+
+    /** Begins when it is told, on standard input, after which position. */
+    private static void readAloud(EventStoreNode node, UUID owner) {
+        try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            String after = orders.readLine();
+            if (after != null) {
+                FeedCursor.follow(
+                        node.eventLog(),
+                        owner,
+                        Long.parseLong(after),
+                        (position, event) -> System.out.println(Word.SEES + " " + position + " " + event));
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            System.out.println(Word.SURPRISE + " " + e);
+        }
     }
 
     private static final class Telling extends Ledger {
@@ -72,7 +95,14 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    static NodeProcess start(TestDatabase database, long seed, Ledger ledger, Collection<String> surprises)
+    /** @param feed is told what the node sees of the hottest owner's feed, once it is asked to read */
+    static NodeProcess start(
+            TestDatabase database,
+            long seed,
+            UUID hottest,
+            Ledger ledger,
+            FeedCursor feed,
+            Collection<String> surprises)
             throws IOException {
         return new NodeProcess(
                 new ProcessBuilder(
@@ -86,11 +116,19 @@ final class NodeProcess implements AutoCloseable {
                                 database.jdbcUrl(),
                                 database.user(),
                                 database.password(),
-                                Long.toString(seed))
+                                Long.toString(seed),
+                                hottest.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start(),
                 ledger,
+                feed,
                 surprises);
+    }
+
+    /** Lets the node read the feed from where its client is. */
+    void readFeed() throws IOException {
+        jvm.getOutputStream().write((feed.position() + "\n").getBytes(StandardCharsets.US_ASCII));
+        jvm.getOutputStream().flush();
     }
 
     private void listen(Ledger ledger) {
@@ -99,7 +137,7 @@ final class NodeProcess implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 hear(line, ledger);
             }
-        } catch (IOException e) {
+        } catch (IOException | AssertionError e) {
             surprises.add(e.toString());
         }
     }
@@ -111,6 +149,12 @@ final class NodeProcess implements AutoCloseable {
             return;
         }
         if (Arrays.stream(Word.values()).noneMatch(word -> word.name().equals(words[0]))) {
+            return;
+        }
+        if (words[0].equals(Word.SEES.name())) {
+            if (words.length == 3 && words[2].length() == 36) {
+                feed.sees(Long.parseLong(words[1]), UUID.fromString(words[2]));
+            }
             return;
         }
         // A line that the kill cut off ends in less than an id.
