@@ -14,7 +14,10 @@ import org.springframework.web.socket.server.standard.ServletServerContainerFact
 @EnableWebSocket
 class LiveConfiguration implements WebSocketConfigurer {
 
-    private static final int FRAME_BYTES = 64 * 1024;
+    /** The container keeps room for one frame of each kind with each connection, whether it is used or not. */
+    private static final int TEXT_CHARACTERS = 4 * 1024;
+
+    private static final int BINARY_BYTES = 1024;
 
     private final LiveSockets sockets;
     private final String[] origins;
@@ -32,8 +35,8 @@ class LiveConfiguration implements WebSocketConfigurer {
     @Bean
     ServletServerContainerFactoryBean webSocketContainer() {
         ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
-        container.setMaxTextMessageBufferSize(FRAME_BYTES);
-        container.setMaxBinaryMessageBufferSize(FRAME_BYTES);
+        container.setMaxTextMessageBufferSize(TEXT_CHARACTERS);
+        container.setMaxBinaryMessageBufferSize(BINARY_BYTES);
         return container;
     }
 }
