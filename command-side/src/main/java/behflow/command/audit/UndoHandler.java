@@ -10,8 +10,11 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
+import behflow.api.process.event.ProcessCreated;
 import behflow.api.task.event.TaskEvent;
 import behflow.command.audit.UndoPlan.Compensation;
+import behflow.command.audit.UndoPlan.Removal;
+import behflow.command.process.ProcessAggregate;
 import behflow.command.task.TaskAggregate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,20 +73,22 @@ class UndoHandler {
         if (runningCauses.running(done) || unfinished(undos)) {
             throw RejectedException.conflict("This is still running; undo it when it is over");
         }
-        Map<UUID, List<RecordedEvent>> tasks = tasks(owner, done, position);
-        refuseChangedSince(tasks, command.ifPosition());
+        Map<UUID, List<RecordedEvent>> tasks = streams(owner, done, TaskEvent.class, position);
+        Map<UUID, List<RecordedEvent>> processes = streams(owner, done, ProcessCreated.class, position);
+        refuseChangedSince(tasks, "tasks", command.ifPosition());
+        refuseChangedSince(processes, "processes", command.ifPosition());
         Undo undo = new Undo(
                 command.correlationId(),
                 family(owner, command.correlationId()),
                 command.onConflict(),
                 command.fields());
-        UndoPlan plan = UndoPlan.of(undo, done, tasks);
+        UndoPlan plan = UndoPlan.of(undo, done, tasks, processes);
         if (command.onConflict() == OnConflict.FAIL && plan.conflicts() > 0) {
             throw RejectedException.conflict("%d of these changes are overlaid by later ones, so nothing was undone"
                     .formatted(plan.conflicts()));
         }
         int total = plan.compensations().size();
-        if (command.dryRun() || total == 0) {
+        if (command.dryRun() || total == 0 && plan.removals().isEmpty()) {
             return new UndoReport(own, position, plan.changes(), total, 0, false);
         }
         int remaining = apply(owner, undo, plan);
@@ -106,7 +111,8 @@ class UndoHandler {
         long position = log.head(owner).position();
         List<RecordedEvent> done = log.readCause(owner, command.undoes());
         Undo undo = new Undo(command.undoes(), family(owner, command.undoes()), onConflict(record), fields(record));
-        return apply(owner, undo, UndoPlan.of(undo, done, tasks(owner, done, position)));
+        // Processes were part of the first transaction.
+        return apply(owner, undo, UndoPlan.of(undo, done, streams(owner, done, TaskEvent.class, position), Map.of()));
     }
 
     /** Applies as much of the plan as goes into one transaction, with a record of it. Returns how many tasks remain. */
@@ -124,6 +130,14 @@ class UndoHandler {
             }
             task.execute(aggregate -> aggregate.compensate(compensation.events()));
         }
+        for (Removal removal : plan.removals()) {
+            Aggregate<ProcessAggregate> process = axon.repository(ProcessAggregate.class)
+                    .load(removal.processId().toString());
+            if (process.version() != removal.version()) {
+                throw new ConcurrencyException("A process has changed since this undo was planned");
+            }
+            process.execute(ProcessAggregate::takeBack);
+        }
         UUID subject = UndoRecorded.subject(owner, undo.cause());
         axon.repository(UndoAggregate.class)
                 .loadOrCreate(subject.toString(), UndoAggregate::new)
@@ -134,9 +148,11 @@ class UndoHandler {
         return remaining;
     }
 
-    private Map<UUID, List<RecordedEvent>> tasks(UUID owner, List<RecordedEvent> done, long position) {
+    /** All events of each subject to which the cause wrote such an event. */
+    private Map<UUID, List<RecordedEvent>> streams(
+            UUID owner, List<RecordedEvent> done, Class<?> event, long position) {
         Set<UUID> ids = done.stream()
-                .filter(event -> event.payload() instanceof TaskEvent)
+                .filter(written -> event.isInstance(written.payload()))
                 .map(RecordedEvent::subjectId)
                 .collect(Collectors.toSet());
         return ids.isEmpty()
@@ -146,14 +162,15 @@ class UndoHandler {
                                 RecordedEvent::subjectId, LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
     }
 
-    private static void refuseChangedSince(Map<UUID, List<RecordedEvent>> tasks, @Nullable Long position) {
+    private static void refuseChangedSince(
+            Map<UUID, List<RecordedEvent>> streams, String what, @Nullable Long position) {
         if (position != null) {
-            long changed = tasks.values().stream()
+            long changed = streams.values().stream()
                     .filter(events -> events.get(events.size() - 1).position() > position)
                     .count();
             if (changed > 0) {
                 throw RejectedException.conflict(
-                        "%d of these tasks have changed since position %d".formatted(changed, position));
+                        "%d of these %s have changed since position %d".formatted(changed, what, position));
             }
         }
     }

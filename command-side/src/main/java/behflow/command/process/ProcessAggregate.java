@@ -85,6 +85,11 @@ public class ProcessAggregate {
         return state();
     }
 
+    /** The undo of what created it, which has looked at its events. */
+    public void takeBack() {
+        AggregateLifecycle.apply(new ProcessDeleted());
+    }
+
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     public ProcessState define(DefineBuiltIn command) {

@@ -88,7 +88,7 @@ class UndoResponses {
 
             @Schema(
                     description =
-                            "name, description, status, priority, due_date, tags or deleted; what it was, where irreversible")
+                            "name, description, status, priority, due_date, tags or deleted; process for one that was created; what it was, where irreversible")
             String field,
 
             @Schema(allowableValues = {"reverted", "already", "conflict", "forced", "erased", "irreversible"})

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import behflow.BehflowIT;
+import behflow.HttpApi;
 import behflow.api.audit.OnConflict;
 import behflow.api.audit.Outcome;
 import behflow.api.audit.UndoReport;
@@ -244,5 +245,27 @@ class UndoIT extends BehflowIT {
         assertThat(now.dueDate()).isEqualTo(then.dueDate());
         assertThat(now.tags()).isEqualTo(then.tags());
         assertThat(now.deleted()).isEqualTo(then.deleted());
+    }
+
+    @Test
+    void givenACreatedProcess_whenUndone_thenItIsGoneUnlessChangedSince() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String body = "{\"name\": \"plants\", \"action\": \"create_task\", \"parameters\": {\"name\": \"x\"}}";
+        HttpApi.Answer made = api.post("/api/v1/processes", body).expect(201);
+        String undo = "/api/v1/changes/" + made.header("X-Correlation-Id") + "/revert";
+        String process = "/api/v1/processes/" + made.text("/process_id");
+
+        HttpApi.Answer preview = api.post(undo, "{\"dry_run\": true}").expect(200);
+        assertThat(preview.text("/changes/0/field")).isEqualTo("process");
+        assertThat(preview.text("/changes/0/outcome")).isEqualTo("reverted");
+        api.put(process, "{\"description\": \"of the balcony\"}").expect(200);
+
+        assertThat(api.post(undo, "{}").expect(200).text("/changes/0/outcome")).isEqualTo("conflict");
+        api.post(undo, "{\"on_conflict\": \"fail\"}").expect(409);
+        api.get(process).expect(200);
+        assertThat(api.post(undo, "{\"on_conflict\": \"force\"}").expect(200).text("/changes/0/outcome"))
+                .isEqualTo("forced");
+        api.get(process).expect(404);
+        assertThat(api.post(undo, "{}").expect(200).text("/changes/0/outcome")).isEqualTo("already");
     }
 }

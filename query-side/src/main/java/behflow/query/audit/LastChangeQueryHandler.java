@@ -5,6 +5,7 @@ import behflow.api.audit.query.FindLastChange;
 import behflow.api.audit.query.LastChange;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.RecordedEvent;
+import behflow.api.process.event.ProcessCreated;
 import behflow.api.task.event.TaskEvent;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ class LastChangeQueryHandler {
             for (int i = page.size() - 1; i >= 0; i--) {
                 RecordedEvent event = page.get(i);
                 UUID cause = event.origin().correlationId();
-                if (event.payload() instanceof TaskEvent
+                if ((event.payload() instanceof TaskEvent || event.payload() instanceof ProcessCreated)
                         && (query.chatSessionId() == null
                                 || query.chatSessionId().equals(event.origin().chatSessionId()))
                         && seen.add(cause)

@@ -36,8 +36,11 @@ record Span(Period period, Duration duration) {
         }
     }
 
+    /** Whether it goes back on the whole: {@code P1DT-1S}, the last second of a day, does not. */
     boolean negative() {
-        return period.isNegative() || duration.isNegative();
+        return Duration.ofDays(period.toTotalMonths() * 28 + period.getDays())
+                .plus(duration)
+                .isNegative();
     }
 
     Instant after(Instant start, ZoneId zone) {

@@ -44,6 +44,12 @@ final class Creation {
         return null;
     }
 
+    /** A task without a verb of asking for it, that says how often; null where it is none. */
+    static @Nullable Meaning repeated(String text, Talk talk) {
+        boolean repeats = !text.endsWith("?") && talk.read(text.strip()).recurrence() != null;
+        return repeats ? create(text, null, talk, false) : null;
+    }
+
     private static Meaning create(String phrase, @Nullable String priority, Talk talk, boolean dry) {
         Matcher level = LEVEL.matcher(phrase.strip());
         if (priority == null && level.matches()) {
@@ -70,9 +76,10 @@ final class Creation {
         if (dry) {
             arguments.put("dry_run", true);
         }
-        String once = task.recurrence() == null
-                ? ""
-                : " It does not repeat by itself: a process that creates it can (" + task.recurrence() + ").";
-        return Meaning.call(Step.call("create_task", arguments), result -> Replies.change(result, "Created") + once);
+        if (task.recurrence() != null) {
+            arguments.put("recurrence", task.recurrence());
+            return Meaning.call(Step.call("repeat_task", arguments), Replies::repeated);
+        }
+        return Meaning.call(Step.call("create_task", arguments), result -> Replies.change(result, "Created"));
     }
 }

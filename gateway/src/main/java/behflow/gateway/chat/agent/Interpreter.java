@@ -108,7 +108,8 @@ final class Interpreter {
             return changing;
         }
         Meaning asking = Questions.of(text, talk);
-        return asking != null ? asking : Meaning.say("I did not understand that. " + Replies.HELP);
+        Meaning meant = asking != null ? asking : Creation.repeated(text, talk);
+        return meant != null ? meant : Meaning.say("I did not understand that. " + Replies.HELP);
     }
 
     private Meaning would(String request) {

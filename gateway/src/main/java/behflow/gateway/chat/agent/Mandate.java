@@ -51,6 +51,14 @@ final class Mandate {
             words("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\\d{1,3}(?:st|nd|rd|th)?");
     private static final Pattern READING = words(
             "list|show|what|which|who|when|where|why|how|find|search|look|is|are|any|help|hello|hi|thanks?|summary|overdue|history");
+    /** Another script, or small words of other languages that English has not. */
+    private static final Pattern FOREIGN = Pattern.compile(
+            "[\\p{L}&&[^\\p{IsLatin}]]|"
+                    + words("der|das|den|dem|ein|eine|und|ist|nicht|bitte|alle|meine|ich"
+                            + "|le|les|une|est|pas|tous|toutes|mes|je|et|el|los|las|una|mis|todas|por|il|gli|tutti|tutte|sono"
+                            + "|os|uma|minhas|het|een|mijn|niet|och|alla|mina|inte|wszystkie|moje|ve|bütün"),
+            FLAGS);
+
     private static final Pattern GOAL = Pattern.compile(
             "\\b(?:to|until|till|for|on|by)\\s+((?:[^\\s,;]+\\s+){0,4}?[^\\s,;]+)(?=[,;]|\\s+and\\b|\\s*$)", FLAGS);
     private static final Set<String> IDLE = Set.copyOf(Arrays.asList(
@@ -78,13 +86,17 @@ final class Mandate {
     /** What the server knows of a task that a call names. */
     record Named(String id, @Nullable String name, List<String> tags, boolean fits, boolean made) {}
 
-    /** Whether the message is of a kind that this understands: then what it does not cover was not asked for. */
+    /**
+     * Whether the message is of a kind that this understands: then what it does not cover was not asked for. Words of English
+     * in another language say nothing.
+     */
     boolean understood() {
-        return List.of(
-                        CREATE, COMPLETE, DELETE, RESTORE, UNDO, RUN, START, BLOCK, REOPEN, MOVE, RENAME, TAG, LEVEL,
-                        READING)
-                .stream()
-                .anyMatch(this::says);
+        return !says(FOREIGN)
+                && List.of(
+                                CREATE, COMPLETE, DELETE, RESTORE, UNDO, RUN, START, BLOCK, REOPEN, MOVE, RENAME, TAG,
+                                LEVEL, READING)
+                        .stream()
+                        .anyMatch(this::says);
     }
 
     /** The filter that "all …" names, as arguments of {@code list_tasks}; empty where the message means no such set. */
@@ -109,6 +121,8 @@ final class Mandate {
         boolean named = !tasks.isEmpty() && tasks.stream().allMatch(this::covers);
         return switch (tool.name()) {
             case "create_task" -> says(CREATE) && quotes(arguments.path("name").asString("")) && fields(arguments);
+            case "repeat_task" ->
+                says(CREATE) && quotes(arguments.path("name").asString("")) && repeats() && fields(arguments);
             case "complete_tasks" -> says(COMPLETE) && named;
             case "delete_tasks" -> says(DELETE) && named;
             case "restore_task" -> says(RESTORE) && named;
@@ -127,6 +141,11 @@ final class Mandate {
                 && texts(arguments, "add_tags")
                 && texts(arguments, "remove_tags")
                 && quotes(arguments.path("description").asString(""));
+    }
+
+    /** It says how often, in words of the phrase grammar. */
+    private boolean repeats() {
+        return parsed.recurrence() != null;
     }
 
     private boolean changes(JsonNode arguments) {

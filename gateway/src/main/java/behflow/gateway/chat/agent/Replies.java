@@ -9,7 +9,7 @@ final class Replies {
 
     static final String WHICH = "Several tasks fit. Which one do you mean?";
     static final String HELP =
-            "I can create, list, find, change, complete, delete and restore tasks, group and count them, tell their"
+            "I can create (also \"every friday at 9\"), list, find, change, complete, delete and restore tasks, group and count them, tell their"
                     + " history, undo, and run processes. For example: \"add buy milk tomorrow at 5pm, high priority, tag home\", \"what is"
                     + " overdue?\", \"mark the reading task as done\", \"push everything due today to Friday\", \"delete the second one\","
                     + " \"undo that\".";
@@ -39,6 +39,17 @@ final class Replies {
                         ? verb + ": " + described(tasks.get(0)) + "."
                         : verb + " " + many + ":\n" + numbered(tasks);
         };
+    }
+
+    static String repeated(ToolResult result) {
+        String rule = result.node().path("recurrence").asString("");
+        String first = result.node().path("first_due").asString("");
+        if (result.node().path("outcome").asString("").equals("dry_run")) {
+            return "This would create the task again and again (" + rule + "), first due " + first + ".";
+        }
+        List<JsonNode> tasks = result.tasks("tasks");
+        return "It will be created again and again by a process (" + rule + "), first due " + first + "."
+                + (tasks.isEmpty() ? "" : " Created for today: " + described(tasks.get(0)) + ".");
     }
 
     private static String would(String verb) {

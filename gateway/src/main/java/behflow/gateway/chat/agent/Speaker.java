@@ -136,7 +136,7 @@ final class Speaker {
                     @Override
                     public ChatResponse doChat(ChatRequest request) {
                         guard.reads(request.messages());
-                        return model.chat(request);
+                        return model.chat(SentBack.wellFormed(request));
                     }
                 },
                 text,

@@ -78,16 +78,18 @@ final class ToolGuard {
         if (mandate.understood()) {
             return REFUSED;
         }
-        deferred.add(new Plan.Call(tool.name(), json));
+        Plan.Call call = new Plan.Call(tool.name(), json);
+        if (!deferred.contains(call)) {
+            deferred.add(call);
+        }
         return DEFERRED;
     }
 
     /**
-     * Calls of a turn whose message is of no known kind, another language for example, to be described to the user; none where
-     * the turn has done or proposed something else.
+     * Calls of a turn whose message is of no known kind, another language for example, to be described to the user.
      */
     List<Plan.Call> deferred() {
-        return turn.changes() > 0 || !turn.proposed().isEmpty() ? List.of() : List.copyOf(deferred);
+        return List.copyOf(deferred);
     }
 
     private List<Named> named(JsonNode arguments) {

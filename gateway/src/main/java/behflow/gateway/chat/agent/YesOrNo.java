@@ -1,5 +1,6 @@
 package behflow.gateway.chat.agent;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 
@@ -26,14 +27,70 @@ enum YesOrNo {
             "yes delete",
             "yes delete it",
             "yes delete them",
-            "please do");
+            "please do",
+            // In other languages, where a model has asked in those.
+            "ja",
+            "ja bitte",
+            "oui",
+            "sí",
+            "sì",
+            "si",
+            "sim",
+            "jo",
+            "kyllä",
+            "igen",
+            "ano",
+            "tak",
+            "evet",
+            "да",
+            "ναι",
+            "نعم",
+            "بله",
+            "כן",
+            "हाँ",
+            "はい",
+            "是",
+            "好的",
+            "네");
     private static final Set<String> NOES = Set.of(
-            "no", "n", "nope", "no thanks", "cancel", "stop", "don't", "do not", "never mind", "nevermind", "no don't");
+            "no",
+            "n",
+            "nope",
+            "no thanks",
+            "cancel",
+            "stop",
+            "don't",
+            "do not",
+            "never mind",
+            "nevermind",
+            "no don't",
+            "nein",
+            "nee",
+            "non",
+            "não",
+            "nej",
+            "nei",
+            "ei",
+            "nem",
+            "nie",
+            "ne",
+            "hayır",
+            "нет",
+            "όχι",
+            "لا",
+            "نه",
+            "לא",
+            "नहीं",
+            "いいえ",
+            "不",
+            "不要",
+            "아니요");
 
     static YesOrNo of(String text) {
-        String word = text.strip()
+        String word = Normalizer.normalize(text, Normalizer.Form.NFC)
+                .strip()
                 .toLowerCase(Locale.ROOT)
-                .replaceAll("[.!,]", "")
+                .replaceAll("[.!,。！،、]", "")
                 .replaceAll("\\s+", " ")
                 .strip();
         return YESES.contains(word) ? YES : NOES.contains(word) ? NO : NEITHER;

@@ -24,10 +24,16 @@ public class ToolCatalogue {
             TaskReadingTools reading,
             TaskInsightTools insight,
             TaskChangingTools changing,
+            RepeatTool repeat,
             UndoTool undo,
             ProcessTools processes) {
         this.reading = reading;
-        Stream.of(changing.tools(), reading.tools(), insight.tools(), List.of(undo.tool()), processes.tools())
+        Stream.of(
+                        changing.tools(),
+                        reading.tools(),
+                        insight.tools(),
+                        List.of(repeat.tool(), undo.tool()),
+                        processes.tools())
                 .flatMap(List::stream)
                 .forEach(tool -> tools.put(tool.name(), tool));
     }

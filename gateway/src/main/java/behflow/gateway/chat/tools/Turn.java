@@ -93,6 +93,11 @@ public final class Turn {
         created.add(task.taskId());
     }
 
+    /** The turn made this process. */
+    void made(UUID processId) {
+        changed.add(processId);
+    }
+
     void called(String tool, String outcome) {
         toolCalls.add(tool + ": " + outcome);
     }
@@ -108,7 +113,7 @@ public final class Turn {
         }
     }
 
-    /** How many tasks it has changed. */
+    /** How many tasks it has changed, and processes it has made. */
     public int changes() {
         return changed.size();
     }

@@ -2,6 +2,10 @@ package behflow.gateway.chat.agent;
 
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
+import behflow.api.process.ProcessRule;
+import behflow.api.process.query.ListProcesses;
+import behflow.api.process.query.ProcessPage;
+import behflow.api.process.query.ProcessView;
 import behflow.api.task.Priority;
 import behflow.api.task.TaskChange;
 import behflow.api.task.TaskState;
@@ -104,7 +108,24 @@ final class Household {
                 state.put(state.containsKey(key) ? key + " again" : key, of(task));
             }
         }
+        ListProcesses own = new ListProcesses(caller.userId(), null, null);
+        for (ProcessView process : queries.ask(own, ProcessPage.class).processes()) {
+            if (!process.state().builtIn()) {
+                state.put("every " + process.state().name(), of(process.state().rule()));
+            }
+        }
         return state;
+    }
+
+    private static Map<String, String> of(ProcessRule rule) {
+        String[] lines = String.valueOf(rule.recurrence()).split("\n");
+        Map<String, String> fields = new TreeMap<>();
+        fields.put("start", lines[0].replace("DTSTART:", ""));
+        fields.put("recurrence", lines[1].replace("RRULE:", ""));
+        fields.put("due", String.valueOf(rule.parameters().get("due_in")));
+        fields.put("priority", String.valueOf(rule.parameters().get("priority")));
+        fields.put("tags", rule.parameters().getOrDefault("tags", "").toString().replaceAll("[\\[\\] ]", ""));
+        return fields;
     }
 
     private static Map<String, String> of(TaskState task) {
@@ -135,7 +156,11 @@ final class Household {
             } else if (subject.startsWith("+")) {
                 after.get(subject.substring(1)).put("deleted", "false");
             } else {
-                Map<String, String> fields = after.computeIfAbsent(subject, alias -> fresh(alias.substring(4)));
+                Map<String, String> fields = after.computeIfAbsent(
+                        subject,
+                        alias -> alias.startsWith("every ")
+                                ? new TreeMap<>(Map.of("priority", "medium", "tags", ""))
+                                : fresh(alias.substring(4)));
                 for (int i = 1; i < parts.length; i++) {
                     int equals = parts[i].indexOf('=');
                     fields.put(parts[i].substring(0, equals), parts[i].substring(equals + 1));

@@ -9,8 +9,8 @@ import behflow.api.audit.command.RevertCause;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.gateway.audit.EventResponses;
-import behflow.gateway.chat.agent.ScriptedOpenAi.Answer;
-import behflow.gateway.chat.agent.ScriptedOpenAi.Call;
+import behflow.gateway.chat.agent.ScriptedProvider.Answer;
+import behflow.gateway.chat.agent.ScriptedProvider.Call;
 import behflow.gateway.chat.tools.TestTools;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.QueryDoor;
@@ -37,12 +37,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The provider's path over the real wire protocol. Each scenario runs under 8 seeds of faults, whole and streamed in turn; every
+ * The providers' path over the real wire protocols. Each scenario runs under 8 seeds (Anthropic's: 4) of faults, whole and streamed in turn; every
  * time the tasks and the events are the same, and one undo takes the turn back.
  */
 class ProviderIT extends BehflowIT {
 
     private static final int SEEDS = 8;
+    private static final int FEWER = 4;
     private static final Duration ATTEMPT = Duration.ofSeconds(4);
 
     @Autowired
@@ -139,15 +140,30 @@ class ProviderIT extends BehflowIT {
 
     private record Run(Map<String, Map<String, String>> wrong, List<String> events, String provider, long tokens) {}
 
+    /** A server for one run, by its seed. */
+    private interface Servers {
+        ScriptedProvider start(long seed) throws IOException;
+    }
+
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void givenFaults_whenAsked_thenSameTasksAndEventsEveryTime(Scenario scenario) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(SEEDS);
+        same(scenario, SEEDS, "openai", seed -> new ScriptedOpenAi(scenario::next, seed, ATTEMPT.toMillis() + 1_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scenario.class)
+    void givenFaultsOfAnthropics_whenAsked_thenSameTasksAndEventsEveryTime(Scenario scenario) throws Exception {
+        same(scenario, FEWER, "anthropic", seed -> new ScriptedAnthropic(scenario::next, seed));
+    }
+
+    private void same(Scenario scenario, int seeds, String provider, Servers servers) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(seeds);
         try {
             List<Callable<Run>> runs = new ArrayList<>();
-            for (long seed = 0; seed < SEEDS; seed++) {
+            for (long seed = 0; seed < seeds; seed++) {
                 long faults = seed;
-                runs.add(() -> run(scenario, faults));
+                runs.add(() -> run(scenario, faults, servers));
             }
             List<Run> done = new ArrayList<>();
             for (Future<Run> run : threads.invokeAll(runs)) {
@@ -156,7 +172,7 @@ class ProviderIT extends BehflowIT {
             assertThat(done).allSatisfy(run -> {
                 assertThat(run.wrong).isEmpty();
                 assertThat(run.events).isEqualTo(done.get(0).events).isNotEmpty();
-                assertThat(run.provider).isEqualTo("openai");
+                assertThat(run.provider).isEqualTo(provider);
                 assertThat(run.tokens).isEqualTo(done.get(0).tokens).isPositive();
             });
         } finally {
@@ -164,10 +180,10 @@ class ProviderIT extends BehflowIT {
         }
     }
 
-    private ChatAgent agent(ScriptedOpenAi server, Duration turn, Duration attempt) {
+    private ChatAgent agent(ScriptedProvider server, Duration turn, Duration attempt) {
         Clock clock = Clock.fixed(Household.NOW, ZoneOffset.UTC);
         AgentProperties properties =
-                new AgentProperties("openai", server.baseUrl(), "key", "scripted", turn, attempt, false);
+                new AgentProperties(server.name(), server.baseUrl(), "key", "scripted", turn, attempt, false);
         return new ChatAgent(
                 commands,
                 queries,
@@ -177,10 +193,10 @@ class ProviderIT extends BehflowIT {
                 clock);
     }
 
-    private Run run(Scenario scenario, long seed) throws Exception {
+    private Run run(Scenario scenario, long seed, Servers servers) throws Exception {
         Household household = new Household(commands, queries);
         Map<String, Map<String, String>> before = household.state();
-        try (ScriptedOpenAi server = new ScriptedOpenAi(scenario::next, seed, ATTEMPT.toMillis() + 1_000)) {
+        try (ScriptedProvider server = servers.start(seed)) {
             ChatAgent agent = agent(server, Duration.ofSeconds(100), ATTEMPT);
             StringBuilder streamed = new StringBuilder();
             Listener listener = seed % 2 == 0

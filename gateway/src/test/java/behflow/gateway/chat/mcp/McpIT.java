@@ -85,6 +85,7 @@ class McpIT extends BehflowIT {
                         "task_statistics",
                         "group_tasks",
                         "task_history",
+                        "repeat_task",
                         "undo_change",
                         "list_processes",
                         "run_process");
@@ -120,6 +121,8 @@ class McpIT extends BehflowIT {
             mcp.done("change_tasks", Map.of("task_ids", List.of(target), "due_date", "2020-01-01"));
             Map<String, Object> arguments = switch (tool.name()) {
                 case "create_task" -> Map.of("name", "made");
+                case "repeat_task" ->
+                    Map.of("name", "made daily", "recurrence", "FREQ=DAILY", "due_date", "2035-01-01T09:00");
                 case "change_tasks" -> Map.of("task_ids", List.of(target), "priority", "urgent");
                 case "complete_tasks" -> Map.of("task_ids", List.of(target));
                 case "delete_tasks" -> Map.of("task_ids", List.of(target), "confirmed", true);

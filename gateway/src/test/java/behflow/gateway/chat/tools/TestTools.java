@@ -16,6 +16,7 @@ public final class TestTools {
                 new TaskReadingTools(tasks),
                 new TaskInsightTools(tasks, queries, events, clock),
                 new TaskChangingTools(commands, tasks, clock),
+                new RepeatTool(commands, clock),
                 new UndoTool(commands, queries),
                 new ProcessTools(commands, queries));
     }
