@@ -1,10 +1,11 @@
 package behflow.command.account;
 
-import behflow.api.account.command.ChangeTimezone;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.account.event.AccountDisabled;
 import behflow.api.account.event.AccountEnabled;
 import behflow.api.account.event.AccountEvent;
 import behflow.api.account.event.AccountTimezoneChanged;
+import behflow.api.task.To;
 import behflow.command.eventstore.EventRows;
 import java.util.Objects;
 import java.util.UUID;
@@ -56,11 +57,17 @@ public class AccountAggregate {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    public void change(ChangeTimezone command) {
+    public boolean change(ChangeSettings command) {
         userId = command.userId();
-        if (!Objects.equals(timezone, command.timezone())) {
-            AggregateLifecycle.apply(new AccountTimezoneChanged(timezone, command.timezone()));
+        To<String> zone = command.timezone();
+        if (zone == null || Objects.equals(timezone, zone.value())) {
+            return false;
         }
+        AggregateLifecycle.apply(new AccountTimezoneChanged(timezone, zone.value()));
+        if (command.hasRow()) {
+            EventRows.with(connection -> AccountRows.settings(connection, command));
+        }
+        return true;
     }
 
     @EventSourcingHandler

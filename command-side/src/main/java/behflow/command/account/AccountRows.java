@@ -2,7 +2,9 @@ package behflow.command.account;
 
 import behflow.api.account.Account;
 import behflow.api.account.Accounts.NewAccount;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.kernel.RejectedException;
+import behflow.api.task.To;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,6 +24,10 @@ final class AccountRows {
                     + " a.active, a.created_at, a.username_key";
 
     static final String FROM = " from account a left join account_timezone z on z.user_id = a.user_id";
+
+    /** Order of dates or null, whether the address changes, the address, the user. */
+    static final String SETTINGS = "update account set date_order = coalesce(?, date_order),"
+            + " email = case when ? then ? else email end where user_id = ?";
 
     private AccountRows() {}
 
@@ -96,6 +102,20 @@ final class AccountRows {
             try (PreparedStatement end = connection.prepareStatement("delete from session where user_id = ?")) {
                 end.setObject(1, userId);
                 end.executeUpdate();
+            }
+        }
+    }
+
+    /** @throws RejectedException NOT_FOUND */
+    static void settings(Connection connection, ChangeSettings change) throws SQLException {
+        To<String> email = change.email();
+        try (PreparedStatement update = connection.prepareStatement(SETTINGS)) {
+            update.setString(1, change.dateOrder());
+            update.setBoolean(2, email != null);
+            update.setString(3, email == null ? null : email.value());
+            update.setObject(4, change.userId());
+            if (update.executeUpdate() == 0) {
+                throw RejectedException.notFound();
             }
         }
     }

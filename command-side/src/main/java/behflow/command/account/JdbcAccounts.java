@@ -3,6 +3,7 @@ package behflow.command.account;
 import behflow.api.account.Account;
 import behflow.api.account.AccountRules;
 import behflow.api.account.Accounts;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.account.event.AccountDisabled;
 import behflow.api.account.event.AccountEnabled;
 import behflow.api.account.event.AccountEvent;
@@ -12,8 +13,10 @@ import behflow.api.kernel.ActorKind;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import behflow.api.task.To;
 import behflow.command.eventstore.EventRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,14 +149,19 @@ class JdbcAccounts implements Accounts {
     }
 
     @Override
-    public void changeSettings(UUID userId, String dateOrder, @Nullable String email) {
-        int changed = jdbc.sql("update account set date_order = ?, email = ? where user_id = ?")
-                .param(AccountRules.dateOrder(dateOrder))
-                .param(email == null ? null : AccountRules.email(email))
-                .param(userId)
-                .update();
-        if (changed == 0) {
-            throw RejectedException.notFound();
+    public void changeSettings(ChangeSettings change, Origin origin) {
+        boolean written = change.timezone() != null
+                && Boolean.TRUE.equals(commands.<Boolean>sendAndWait(
+                        new GenericCommandMessage<>(change, MetaData.from(origin.toMetadata()))));
+        if (!written && change.hasRow()) {
+            To<String> email = change.email();
+            int changed = jdbc.sql(AccountRows.SETTINGS)
+                    .params(Arrays.asList(
+                            change.dateOrder(), email != null, email == null ? null : email.value(), change.userId()))
+                    .update();
+            if (changed == 0) {
+                throw RejectedException.notFound();
+            }
         }
     }
 

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import behflow.api.account.Account;
 import behflow.api.account.Accounts.NewAccount;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import behflow.api.task.To;
 import behflow.command.kernel.AxonNode;
 import behflow.testing.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -337,6 +340,39 @@ class AccountsIT {
         }
         assertThat(one.login("john", "securepass123", HOME, null).account().active())
                 .isTrue();
+    }
+
+    @Test
+    void givenSettings_whenChanged_thenRowAndEventTogetherOrNeither() throws Exception {
+        Account john = one.register(account("john"), bySelf());
+        Origin origin = Origin.ofUser(john.userId(), Ids.newId());
+        one.changeSettings(
+                new ChangeSettings(john.userId(), new To<>("Asia/Tehran"), "ymd", new To<>("john@example.org")),
+                origin);
+        two.changeSettings(new ChangeSettings(john.userId(), new To<>("Asia/Tehran"), null, new To<>(null)), origin);
+        Account changed = one.find(john.userId()).orElseThrow();
+        assertThat(changed.dateOrder()).isEqualTo("ymd");
+        assertThat(changed.email()).isNull();
+        UUID nobody = Ids.newId();
+        rejected(
+                RejectionCode.NOT_FOUND,
+                () -> one.changeSettings(
+                        new ChangeSettings(nobody, new To<>("Asia/Tehran"), "mdy", null),
+                        Origin.ofUser(nobody, Ids.newId())));
+        DATABASE.execute(
+                "alter table eventstore.event add constraint none check (type <> 'account.timezone_changed') not valid");
+        try {
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> two.changeSettings(
+                            new ChangeSettings(john.userId(), new To<>("UTC"), "mdy", null), origin));
+        } finally {
+            DATABASE.execute("alter table eventstore.event drop constraint none");
+        }
+        assertThat(one.find(john.userId()).orElseThrow().dateOrder()).isEqualTo("ymd");
+        assertThat(JDBC.sql("select type from eventstore.event order by position")
+                        .query(String.class)
+                        .list())
+                .containsExactly("account.registered", "account.timezone_changed");
     }
 
     @Test

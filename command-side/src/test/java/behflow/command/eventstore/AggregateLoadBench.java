@@ -1,6 +1,6 @@
 package behflow.command.eventstore;
 
-import behflow.api.account.command.ChangeTimezone;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.account.event.AccountTimezoneChanged;
 import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.Ids;
@@ -96,7 +96,7 @@ final class AggregateLoadBench {
     private static void load(AxonNode node, UUID account, int events) {
         node.bean(CommandGateway.class)
                 .sendAndWait(new GenericCommandMessage<>(
-                        new ChangeTimezone(account, zone(events - 1)),
+                        ChangeSettings.ofTimezone(account, zone(events - 1)),
                         MetaData.from(Origin.ofUser(account, Ids.newId()).toMetadata())));
     }
 }

@@ -2,7 +2,7 @@ package behflow.command.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import behflow.api.account.command.ChangeTimezone;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.account.event.AccountTimezoneChanged;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.InlineProjection;
@@ -128,7 +128,7 @@ class SnapshotIT {
     private static void change(AxonNode node, UUID account, String zone) {
         node.bean(CommandGateway.class)
                 .sendAndWait(new GenericCommandMessage<>(
-                        new ChangeTimezone(account, zone),
+                        ChangeSettings.ofTimezone(account, zone),
                         MetaData.from(Origin.ofUser(account, Ids.newId()).toMetadata())));
     }
 

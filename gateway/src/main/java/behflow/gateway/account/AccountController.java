@@ -5,11 +5,10 @@ import behflow.api.account.Accounts;
 import behflow.api.account.Accounts.Login;
 import behflow.api.account.Accounts.NewAccount;
 import behflow.api.account.Sessions;
-import behflow.api.account.command.ChangeTimezone;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
-import behflow.api.task.To;
 import behflow.gateway.account.AccountRequests.ChangePasswordRequest;
 import behflow.gateway.account.AccountRequests.ChangeSettingsRequest;
 import behflow.gateway.account.AccountRequests.LoginRequest;
@@ -19,7 +18,6 @@ import behflow.gateway.account.AccountResponses.SessionListResponse;
 import behflow.gateway.account.AccountResponses.SessionResponse;
 import behflow.gateway.account.AccountResponses.SettingsResponse;
 import behflow.gateway.kernel.Caller;
-import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.Public;
 import behflow.gateway.kernel.RequestIds;
@@ -52,19 +50,16 @@ class AccountController {
 
     private final Accounts accounts;
     private final Sessions sessions;
-    private final CommandDoor commands;
     private final ClientAddress addresses;
     private final ZoneId defaultZone;
 
     AccountController(
             Accounts accounts,
             Sessions sessions,
-            CommandDoor commands,
             ClientAddress addresses,
             @Value("${behflow.timezone:UTC}") String timezone) {
         this.accounts = accounts;
         this.sessions = sessions;
-        this.commands = commands;
         this.addresses = addresses;
         this.defaultZone = ZoneId.of(timezone);
     }
@@ -148,17 +143,9 @@ class AccountController {
     ResponseEntity<SettingsResponse> changeSettings(
             Caller caller, @RequestBody(required = false) byte @Nullable [] body) {
         ChangeSettingsRequest request = JsonBody.read(body, caller.zone(), AccountRequests::changeSettings);
-        Account before = account(caller);
         Origin origin = caller.origin();
-        To<String> timezone = request.timezone();
-        if (timezone != null) {
-            commands.send(new ChangeTimezone(caller.userId(), timezone.value()), origin);
-        }
-        To<String> email = request.email();
         accounts.changeSettings(
-                caller.userId(),
-                request.dateOrder() == null ? before.dateOrder() : request.dateOrder(),
-                email == null ? before.email() : email.value());
+                new ChangeSettings(caller.userId(), request.timezone(), request.dateOrder(), request.email()), origin);
         return written(origin).body(settings(account(caller)));
     }
 

@@ -30,9 +30,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MimeTypeUtils;
@@ -231,10 +234,7 @@ class AnalyticsController {
     private static ResponseEntity<Object> answer(
             List<String> accept, ReportHead head, Object response, Supplier<ReportTable> table, Supplier<byte[]> chart)
             throws HttpMediaTypeNotAcceptableException {
-        List<MediaType> wanted = new java.util.ArrayList<>(MediaType.parseMediaTypes(accept));
-        MimeTypeUtils.sortBySpecificity(wanted);
-        wanted.sort(
-                java.util.Comparator.comparingDouble(MediaType::getQualityValue).reversed());
+        List<MediaType> wanted = wanted(accept);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
                 .header(POSITION, Long.toString(head.position()))
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
@@ -248,5 +248,17 @@ class AnalyticsController {
             }
         }
         throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON, CSV, SVG));
+    }
+
+    /** Best first; a header that is none names nothing that could be served. */
+    private static List<MediaType> wanted(List<String> accept) throws HttpMediaTypeNotAcceptableException {
+        try {
+            List<MediaType> wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
+            MimeTypeUtils.sortBySpecificity(wanted);
+            wanted.sort(Comparator.comparingDouble(MediaType::getQualityValue).reversed());
+            return wanted;
+        } catch (InvalidMediaTypeException e) {
+            throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON, CSV, SVG));
+        }
     }
 }

@@ -7,6 +7,7 @@ import behflow.api.task.TaskState;
 import behflow.api.task.query.FindTask;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.LogParameters;
+import behflow.gateway.kernel.NextPage;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.Takes;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -15,19 +16,16 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** What happened to a task, who did it and why; also to a deleted one. */
 @RestController
@@ -74,12 +72,7 @@ class HistoryController {
         String next = history.next() == null ? null : Long.toString(history.next() - 1);
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         if (next != null) {
-            URI link = ServletUriComponentsBuilder.fromCurrentRequest()
-                    .replaceQueryParam("after")
-                    .replaceQueryParam("cursor", next)
-                    .build()
-                    .toUri();
-            response.header(HttpHeaders.LINK, "<" + link + ">; rel=\"next\"");
+            NextPage.link(response, next, "after");
         }
         return response.body(
                 new HistoryResponse(taskId.toString(), responses.of(history.events(), false, proof), next));

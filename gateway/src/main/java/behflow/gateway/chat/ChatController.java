@@ -34,6 +34,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -49,6 +51,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/chat")
 @Tag(name = "Chat")
 class ChatController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChatController.class);
 
     private final ChatAgent agent;
     private final TurnMeters meters;
@@ -107,15 +111,26 @@ class ChatController {
         ChatRequest request = JsonBody.read(body, caller.zone(), ChatController::read);
         String session = Objects.requireNonNullElseGet(
                 request.sessionId(), () -> Ids.newId(caller.userId()).toString());
-        ChatStream stream = new ChatStream(response);
+        try (ChatStream stream = new ChatStream(response)) {
+            stream(caller, request.message(), session, stream);
+        }
+    }
+
+    private void stream(Caller caller, String message, String session, ChatStream stream) {
         try {
-            ChatAgent.Reply reply = meters.timed(() -> agent.answer(caller, session, request.message(), stream));
+            ChatAgent.Reply reply = meters.timed(() -> agent.answer(caller, session, message, stream));
             stream.reply(reply, caller.zone());
         } catch (RejectedException e) {
             if (!stream.begun()) {
                 throw e;
             }
             stream.error(e.detail());
+        } catch (RuntimeException e) {
+            if (!stream.begun()) {
+                throw e;
+            }
+            LOG.error("A turn failed while it was told", e);
+            stream.error("Internal server error");
         }
     }
 

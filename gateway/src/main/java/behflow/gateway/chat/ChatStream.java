@@ -13,8 +13,11 @@ import java.util.Map;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A turn as server-sent events. A client that leaves is not told any more; the turn goes on. */
-final class ChatStream implements Listener {
+/**
+ * A turn as server-sent events. A client that leaves is not told any more; the turn goes on. After {@link #close} nothing is
+ * written, because a model that was given up may still talk while the response serves another request.
+ */
+final class ChatStream implements Listener, AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -62,6 +65,11 @@ final class ChatStream implements Listener {
 
     void error(String detail) {
         send("error", Map.of("detail", detail));
+    }
+
+    @Override
+    public synchronized void close() {
+        gone = true;
     }
 
     private synchronized void send(String event, Map<String, Object> data) {

@@ -2,6 +2,7 @@ package behflow.gateway.kernel;
 
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +15,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Every operation of ours needs a token, unless it says that it is {@link Public}. Routes that are none, and methods that a
- * route does not have, are told so to anyone. It runs before a body is read.
+ * route does not have, are told so to anyone. It runs before a body is read, and not once more where a stream ends.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenRequired implements HandlerInterceptor, WebMvcConfigurer {
@@ -26,7 +27,8 @@ class TokenRequired implements HandlerInterceptor, WebMvcConfigurer {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod method
+        if (request.getDispatcherType() != DispatcherType.ASYNC
+                && handler instanceof HandlerMethod method
                 && method.getBeanType().getPackageName().startsWith("behflow.")
                 && !method.hasMethodAnnotation(Public.class)) {
             Authentication authentication = SecurityContextHolder.getContext().getAuthentication();

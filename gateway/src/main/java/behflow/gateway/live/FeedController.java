@@ -110,9 +110,12 @@ class FeedController {
     SseEmitter stream(
             Caller caller,
             @RequestParam(required = false) @Nullable Long after,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId)
+            throws IOException {
         long start = hub.start(caller.userId(), lastEventId == null ? after : Long.valueOf(position(lastEventId)));
         SseEmitter emitter = new SseEmitter(0L);
+        // So that the client knows at once that it listens; a log may be silent for long.
+        emitter.send(SseEmitter.event().comment("after " + start));
         FeedHub.Feed feed = hub.open(caller, start, new SseSubscriber(emitter));
         emitter.onCompletion(feed::close);
         emitter.onError(error -> feed.close());

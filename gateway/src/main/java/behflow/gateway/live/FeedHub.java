@@ -49,11 +49,7 @@ class FeedHub implements SmartLifecycle {
     private final Sessions sessions;
     private final int connectionsPerUser;
     private final Map<UUID, Set<Feed>> feeds = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor pumps = new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FeedHub::daemon);
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(FeedHub::daemon);
-    private final AutoCloseable registration;
-    private volatile boolean stopped;
+    private volatile @Nullable Works works;
 
     FeedHub(
             EventLog log,
@@ -65,16 +61,16 @@ class FeedHub implements SmartLifecycle {
         this.responses = responses;
         this.sessions = sessions;
         this.connectionsPerUser = connectionsPerUser;
-        pumps.allowCoreThreadTimeOut(true);
         meters.gauge(
                 "behflow.live.connections",
                 feeds,
                 all -> all.values().stream().mapToInt(Set::size).sum());
-        this.registration = log.onNewEvents(this::wake);
-        clock.scheduleWithFixedDelay(this::heartbeat, 1, 1, TimeUnit.SECONDS);
-        clock.scheduleWithFixedDelay(
-                this::endSessions, SESSION_CHECK.toMillis(), SESSION_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+        // Ahead of the web server, whose first request may open a stream.
+        start();
     }
+
+    /** What turns while the hub runs: threads that carry, a clock, and the tail's call. */
+    private record Works(ThreadPoolExecutor pumps, ScheduledExecutorService clock, AutoCloseable registration) {}
 
     /** A place in the log that is not beyond its head; null means the head. */
     long start(UUID owner, @Nullable Long after) {
@@ -100,8 +96,8 @@ class FeedHub implements SmartLifecycle {
      * @throws RejectedException TOO_MANY where the user has as many connections as allowed
      */
     Feed open(Caller caller, long after, Subscriber subscriber) {
-        if (stopped) {
-            throw RejectedException.unavailable("The service is stopping", Duration.ofSeconds(2));
+        if (works == null) {
+            throw stopping();
         }
         Feed feed = new Feed(caller.userId(), caller.sessionId(), after, subscriber);
         feeds.compute(caller.userId(), (id, present) -> {
@@ -116,8 +112,16 @@ class FeedHub implements SmartLifecycle {
             own.add(feed);
             return own;
         });
+        if (works == null) {
+            feed.close();
+            throw stopping();
+        }
         feed.wake();
         return feed;
+    }
+
+    private static RejectedException stopping() {
+        return RejectedException.unavailable("The service is stopping", Duration.ofSeconds(2));
     }
 
     /** Ahead of the web server, which waits for the requests in flight: a stream would be one for ever. */
@@ -127,26 +131,40 @@ class FeedHub implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        stopped = false;
+    public synchronized void start() {
+        if (works != null) {
+            return;
+        }
+        ThreadPoolExecutor pumps = new ThreadPoolExecutor(
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FeedHub::daemon);
+        pumps.allowCoreThreadTimeOut(true);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(FeedHub::daemon);
+        clock.scheduleWithFixedDelay(this::heartbeat, 1, 1, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(
+                this::endSessions, SESSION_CHECK.toMillis(), SESSION_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+        works = new Works(pumps, clock, log.onNewEvents(this::wake));
     }
 
     @Override
     public boolean isRunning() {
-        return !stopped;
+        return works != null;
     }
 
     @Override
-    public void stop() {
-        stopped = true;
+    public synchronized void stop() {
+        Works ending = works;
+        if (ending == null) {
+            return;
+        }
+        works = null;
         try {
-            registration.close();
+            ending.registration().close();
         } catch (Exception e) {
             LOG.warn("Feeds could not be taken from the tail", e);
         }
-        clock.shutdownNow();
+        ending.clock().shutdownNow();
         feeds.values().forEach(all -> all.forEach(feed -> feed.end(Subscriber.Reason.STOPPING)));
-        pumps.shutdown();
+        ending.pumps().shutdown();
     }
 
     private void wake(UUID owner) {
@@ -211,8 +229,9 @@ class FeedHub implements SmartLifecycle {
         }
 
         private void wake() {
-            if (!over && wakes.getAndIncrement() == 0) {
-                pumps.execute(this::pump);
+            Works present = works;
+            if (!over && present != null && wakes.getAndIncrement() == 0) {
+                present.pumps().execute(this::pump);
             }
         }
 

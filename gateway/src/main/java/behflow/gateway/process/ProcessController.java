@@ -16,6 +16,7 @@ import behflow.api.process.query.ProcessView;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.NextPage;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
 import behflow.gateway.kernel.Takes;
@@ -30,7 +31,6 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -41,7 +41,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The specification's "Automated Processes", and making one's own. */
 @RestController
@@ -74,11 +73,7 @@ class ProcessController {
         ProcessPage page = queries.ask(query, ProcessPage.class);
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         if (page.nextCursor() != null) {
-            URI next = ServletUriComponentsBuilder.fromCurrentRequest()
-                    .replaceQueryParam("cursor", page.nextCursor())
-                    .build()
-                    .toUri();
-            response.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+            NextPage.link(response, page.nextCursor());
         }
         return response.body(new ProcessListResponse(
                 page.processes().stream()

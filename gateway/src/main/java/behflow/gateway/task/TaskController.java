@@ -15,6 +15,7 @@ import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.LogParameters;
+import behflow.gateway.kernel.NextPage;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
 import behflow.gateway.kernel.Takes;
@@ -29,7 +30,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -42,7 +42,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The specification's "Tasks". */
 @RestController
@@ -81,11 +80,7 @@ class TaskController {
         TaskPage page = queries.ask(query, TaskPage.class);
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         if (page.nextCursor() != null) {
-            URI next = ServletUriComponentsBuilder.fromCurrentRequest()
-                    .replaceQueryParam("cursor", page.nextCursor())
-                    .build()
-                    .toUri();
-            response.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+            NextPage.link(response, page.nextCursor());
         }
         ZoneId zone = caller.zone();
         return response.body(new TaskListResponse(

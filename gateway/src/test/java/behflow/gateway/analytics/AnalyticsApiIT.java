@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -193,7 +194,10 @@ class AnalyticsApiIT extends BehflowIT {
                             .json()
                             .has("position"))
                     .isTrue();
-            api.get(ROOT + "/" + report, "Accept", "application/pdf").expect(406);
+            for (String unserved :
+                    List.of("application/pdf", "nonsense", "a/b/c", "text/csv;q=2", "text/csv;charset=x")) {
+                api.get(ROOT + "/" + report, "Accept", unserved).expect(406);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import behflow.BehflowIT;
 import behflow.HttpApi;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,6 +34,9 @@ class FeedIT extends BehflowIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @Autowired
+    private FeedHub hub;
 
     private static void create(HttpApi api, int tasks) {
         IntStream.range(0, tasks)
@@ -80,6 +86,65 @@ class FeedIT extends BehflowIT {
         create(api, 10);
         readStream(api, Long.toString(seen.get(seen.size() - 1)), 13, seen);
         assertThat(seen).isEqualTo(LongStream.rangeClosed(1, 16).boxed().toList());
+    }
+
+    /** A silent log's stream begins at once, and what ends one is its end: nothing is added to its events. */
+    @Test
+    void givenStreams_whenTheSessionEnds_thenTheyHaveBegunAndEndWithoutAnythingElse() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        var silent = stream(api, "");
+        var full = stream(api, "?after=0");
+        assertThat(silent.statusCode()).isEqualTo(200);
+        api.post("/logout", null).expect(204);
+        assertThat(rest(silent)).isEqualTo(":after 1\n\n");
+        assertThat(rest(full))
+                .startsWith(":after 0\n\n")
+                .contains("id:1\n")
+                .endsWith("}\n\n")
+                .doesNotContain("401");
+    }
+
+    @Test
+    void givenHubThatWasStopped_whenStartedAgain_thenStreamsFlowAsBefore() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        var before = stream(api, "");
+        hub.stop();
+        try {
+            assertThat(rest(before)).isEqualTo(":after 1\n\n");
+            api.get("/api/v1/events/stream").expect(503);
+        } finally {
+            hub.start();
+        }
+        List<Long> seen = new ArrayList<>();
+        CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+            try {
+                readStream(api, "1", 2, seen);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        create(api, 2);
+        reading.get(30, TimeUnit.SECONDS);
+        assertThat(seen).containsExactly(2L, 3L);
+    }
+
+    private HttpResponse<InputStream> stream(HttpApi api, String query) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl() + "/api/v1/events/stream" + query))
+                .timeout(Duration.ofSeconds(5))
+                .header("Authorization", api.token())
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private static String rest(HttpResponse<InputStream> stream) throws Exception {
+        return CompletableFuture.supplyAsync(() -> {
+                    try (InputStream body = stream.body()) {
+                        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .get(15, TimeUnit.SECONDS);
     }
 
     private void readStream(HttpApi api, String lastId, int count, List<Long> seen) throws Exception {

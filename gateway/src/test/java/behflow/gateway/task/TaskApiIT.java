@@ -152,6 +152,20 @@ class TaskApiIT extends BehflowIT {
     }
 
     @Test
+    void givenEncodedFilter_whenTheLinkIsFollowed_thenTheNextPageOfTheSameFilter() {
+        for (String name : List.of("caf\u00e9 au lait 1", "caf\u00e9 au lait 2", "tea")) {
+            api.post("/api/v1/tasks", "{\"name\": \"" + name + "\", \"tags\": [\"a+b&c\"]}")
+                    .expect(201);
+        }
+        Answer first = api.get("/api/v1/tasks?limit=1&q=caf%C3%A9%20lait&tag=a%2Bb%26c")
+                .expect(200);
+        String link = String.valueOf(first.header("Link"));
+        assertThat(link).endsWith(">; rel=\"next\"");
+        String next = link.substring(link.indexOf("/api/"), link.indexOf('>'));
+        assertThat(api.get(next).expect(200).text("/tasks/0/name")).isEqualTo("caf\u00e9 au lait 1");
+    }
+
+    @Test
     void filtersAndSearch() {
         api.post(
                 "/api/v1/tasks",

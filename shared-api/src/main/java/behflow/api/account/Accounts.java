@@ -1,5 +1,6 @@
 package behflow.api.account;
 
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import java.util.List;
@@ -49,7 +50,12 @@ public interface Accounts {
      */
     boolean changePassword(UUID userId, String current, String password, UUID keepSession, String address);
 
-    void changeSettings(UUID userId, String dateOrder, @Nullable String email);
+    /**
+     * Changes the settings; where the zone is among them, all in the transaction of its event.
+     *
+     * @throws RejectedException NOT_FOUND
+     */
+    void changeSettings(ChangeSettings change, Origin origin);
 
     /**
      * Sets a new password, or disables or enables the account, with the events that say so: all or nothing. Takes effect at

@@ -1,6 +1,6 @@
 package behflow.command.process.schedule;
 
-import behflow.api.account.command.ChangeTimezone;
+import behflow.api.account.command.ChangeSettings;
 import behflow.api.kernel.AggregateCommand;
 import behflow.api.process.command.CreateProcess;
 import behflow.api.process.command.ProcessCommand;
@@ -33,7 +33,7 @@ final class ProcessSignals implements MessageHandlerInterceptor<CommandMessage<?
     @Override
     public Object handle(UnitOfWork<? extends CommandMessage<?>> unit, InterceptorChain chain) throws Exception {
         Object command = unit.getMessage().getPayload();
-        if (command instanceof ChangeTimezone change) {
+        if (command instanceof ChangeSettings change && change.timezone() != null) {
             unit.afterCommit(done -> owner.accept(change.userId()));
         } else if (command instanceof CreateProcess
                 || command instanceof ProcessCommand

@@ -58,7 +58,7 @@ final class Changes {
     private static final Pattern DESCRIBE_OF = compile("(?:set|change) (?:the )?description of (.+?) (?:to|as) (.+)$");
     private static final Pattern DESCRIBE = compile("describe (.+?) as (.+)$");
     private static final Pattern NOTE = compile("add (?:a )?(?:note|description) to (.+?): *(.+)$");
-    private static final String TAGS = "((?:#?[\\p{L}\\p{N}_-]+)(?:(?:, ?| and | & )#?[\\p{L}\\p{N}_-]+)*)";
+    private static final String TAGS = "((?:#?[\\p{L}\\p{N}_-]+)(?:(?:, ?| and | & )#?[\\p{L}\\p{N}_-]+)*+)";
     private static final Pattern TAG = compile("(?:tag|label) (.+?) (?:with|as) " + TAGS + END);
     private static final Pattern ADD_TAG =
             compile("(?:add|put) (?:the )?(?:(?:tags?|labels?) " + TAGS + "|(#[\\p{L}\\p{N}_-]+)) (?:to|on) (.+)$");

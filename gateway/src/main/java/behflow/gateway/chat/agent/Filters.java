@@ -22,7 +22,7 @@ final class Filters {
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern TAGS = Pattern.compile(
-            "(?:\\b(?:tagged|labell?ed|with (?:the )?(?:tag|label))(?: with| as)?|\\btag) +#?([\\p{L}\\p{N}_-]+(?:(?:, ?| and | & )#?[\\p{L}\\p{N}_-]+)*)"
+            "(?:\\b(?:tagged|labell?ed|with (?:the )?(?:tag|label))(?: with| as)?|\\btag) +#?([\\p{L}\\p{N}_-]+(?:(?:, ?| and | & )#?[\\p{L}\\p{N}_-]+)*+)"
                     + "|#([\\p{L}][\\p{L}\\p{N}_-]*)",
             FLAGS);
     private static final Pattern PRIORITY = Pattern.compile(

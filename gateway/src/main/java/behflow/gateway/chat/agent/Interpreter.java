@@ -14,7 +14,7 @@ final class Interpreter {
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
     private static final Pattern POLITE = Pattern.compile(
-            "^(?:(?:please|can you|could you|would you|will you|hey|hi|ok|okay|now|then|and)\\b[, ]*)+(?:please )?(?=\\S{2})",
+            "^(?:(?:please|can you|could you|would you|will you|hey|hi|ok|okay|now|then|and)\\b[, ]*){1,20}(?:please )?(?=\\S{2})",
             FLAGS);
     private static final Pattern DRY =
             Pattern.compile("(?:dry[- ]run|preview|simulate|rehearse)(?: of)?[:,]? +(.+)$", FLAGS);

@@ -17,7 +17,7 @@ final class References {
     private static final String ORDINAL = "(?:the )?(?:" + String.join("|", ORDINALS)
             + "|last|\\d{1,3}(?:st|nd|rd|th)?)(?: (?:one|task))?" + "|(?:number|task|no\\.?|#) ?\\d{1,3}";
     private static final Pattern ONES =
-            Pattern.compile("(?:" + ORDINAL + ")(?:(?:, ?(?:and )?| and | & )(?:" + ORDINAL + "))*");
+            Pattern.compile("(?:" + ORDINAL + ")(?:(?:, ?(?:and )?| and | & )(?:" + ORDINAL + "))*+");
     private static final Pattern SOME =
             Pattern.compile("(?:the )?(first|last) (\\d{1,3}|" + String.join("|", COUNTS) + ")(?: (?:ones|tasks))?");
     private static final Set<String> ONE =

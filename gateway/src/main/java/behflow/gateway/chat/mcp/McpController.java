@@ -60,8 +60,7 @@ class McpController {
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         transport.service(new BufferedRequest(request, body == null ? new byte[0] : body), answer);
         // A tool answers its own faults, so the transport fails only over messages that it can't make sense of. What it
-        // then
-        // says names its classes.
+        // then says names its classes.
         if (answer.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
             throw new RejectedException(
                     RejectionCode.INVALID,
@@ -92,7 +91,8 @@ class McpController {
             return;
         }
         try {
-            if (LOOPBACK.contains(URI.create(origin).getHost())) {
+            String host = URI.create(origin).getHost();
+            if (host != null && LOOPBACK.contains(host)) {
                 return;
             }
         } catch (IllegalArgumentException e) {

@@ -215,8 +215,9 @@ class McpIT extends BehflowIT {
     @Test
     void givenOtherOrigin_whenSent_then403() {
         String ping = "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"ping\"}";
-        api.post("/mcp", ping, "Accept", BOTH[1], "Origin", "https://evil.example")
-                .expect(403);
+        for (String origin : List.of("https://evil.example", "null", "http://localhost.evil.example", "no origin")) {
+            api.post("/mcp", ping, "Accept", BOTH[1], "Origin", origin).expect(403);
+        }
         api.post("/mcp", ping, "Accept", BOTH[1], "Origin", "http://localhost:3000")
                 .expect(200);
         api.post("/mcp", ping, "Accept", "text/html").expect(400);
