@@ -8,7 +8,7 @@ RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -pl gateway -am package -
 FROM eclipse-temurin:25-jre
 RUN groupadd --gid 10001 behflow \
  && useradd --uid 10001 --gid behflow --no-create-home --shell /usr/sbin/nologin behflow \
- && install --directory --owner behflow --group behflow --mode 700 /data
+ && install --directory --owner behflow --group behflow --mode 700 /data /behflow/cache
 WORKDIR /behflow
 # From what seldom changes to what always does.
 COPY --from=build /build/layers/dependencies/ ./
@@ -16,6 +16,12 @@ COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 USER behflow
+# A first start, with a database of its own that is thrown away, leaves the classes that it loaded and linked: the next ones
+# take less than half as long. The cache serves this Java, these jars in this order and this collector.
+RUN BEHFLOW_DATA_DIR=/tmp/training java -XX:+UseSerialGC -XX:AOTCacheOutput=cache/behflow.aot -Dspring.context.exit=onRefresh -jar behflow.jar \
+ && rm -r /tmp/training
+# The collector for few cores and a small heap. With many, say -XX:+UseG1GC instead.
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=60"
 # Without SPRING_DATASOURCE_URL the data of the embedded PostgreSQL lie here: mount a volume.
 ENV BEHFLOW_DATA_DIR=/data SERVER_PORT=8000
 VOLUME /data
@@ -23,4 +29,4 @@ EXPOSE 8000
 # The image has bash, and nothing that speaks HTTP.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "-c", \
   "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /health HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"healthy\"' <&3"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "behflow.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=cache/behflow.aot", "-XX:+ExitOnOutOfMemoryError", "-jar", "behflow.jar"]

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Every {@link LogFollower} among the beans follows the log. */
 @Configuration(proxyBeanMethods = false)
@@ -27,6 +28,11 @@ class FollowingConfiguration {
     @Bean
     TransactionManager axonTransactionManager(PlatformTransactionManager transactions, DataSource dataSource) {
         return new SpringTransactionManager(new CheckedTransactionManager(transactions, dataSource));
+    }
+
+    @Bean
+    TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
+        return new TransactionTemplate(transactions);
     }
 
     @Bean
