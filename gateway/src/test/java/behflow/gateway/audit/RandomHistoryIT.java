@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class RandomHistoryIT extends BehflowIT {
 
     private static final int USERS = 2;
-    private static final int COMMANDS = Integer.getInteger("behflow.commands", 30);
+    private static final int COMMANDS = Integer.getInteger("behflow.commands", 32);
 
     @Test
     void givenRandomCommands_whenThePastIsAsked_thenItIsWhatWasObservedThen() throws Exception {
@@ -48,7 +48,11 @@ class RandomHistoryIT extends BehflowIT {
                 .as("who may not write leaves no trace")
                 .allMatch(type -> type.startsWith("account."));
         assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
-        assertThat(ConsoleRun.of(database(), "rebuild", "task_view").exitCode()).isZero();
+        // The second drops the table that the service's sessions have known.
+        for (int i = 0; i < 2; i++) {
+            assertThat(ConsoleRun.of(database(), "rebuild", "task_view").exitCode())
+                    .isZero();
+        }
         users.forEach(user -> user.past().assertPresentIsTheLastObserved());
     }
 

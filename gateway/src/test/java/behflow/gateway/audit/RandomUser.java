@@ -17,8 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** One user who does anything that can be done to tasks over HTTP, and notes after each command how things stand. */
 final class RandomUser {
 
+    private static final int MOST = 7;
     private static final String TASKS = "/api/v1/tasks";
-    private static final List<String> STATUSES = List.of("not_started", "in_progress", "completed", "blocked");
+    private static final List<String> STATUSES =
+            List.of("not_started", "completed", "in_progress", "completed", "blocked");
     private static final List<String> PRIORITIES = List.of("low", "medium", "high", "urgent");
     private static final List<String> TAGS = List.of("home", "work", "ops", "سلام");
     private static final List<String> WORDS = List.of("Read", "report", "re-do", "buy", "milk", "50%", "نامه", "a\\b");
@@ -40,7 +42,7 @@ final class RandomUser {
         this.api = api;
         this.stranger = stranger;
         this.random = random;
-        this.past = new ObservedPast(api);
+        this.past = new ObservedPast(api, random);
         this.process = api.post("/api/v1/processes", """
                         {"name": "Batch", "action": "update_tasks", "trigger_type": "manual", "parameters":
                          {"filter": {"tag": "work"}, "change": {"status": "blocked", "tags": ["home", "work", "batch"]}}}""").expect(201).text("/process_id");
@@ -53,8 +55,9 @@ final class RandomUser {
 
     /** One command, whatever it may be, and a look at everything. */
     void act() {
-        int dice = tasks.isEmpty() ? 0 : random.nextInt(100);
-        if (dice < 20) {
+        // Few tasks: much happens to each.
+        int dice = tasks.isEmpty() ? 0 : tasks.size() < MOST ? random.nextInt(100) : 12 + random.nextInt(88);
+        if (dice < 12) {
             tasks.add(written(api.post(TASKS, fields(true)).expect(201)).text("/task_id"));
         } else if (dice < 50) {
             change();
@@ -171,7 +174,7 @@ final class RandomUser {
         if (random.nextInt(3) == 0) {
             fields.add("\"description\": " + (random.nextInt(4) == 0 ? "null" : "\"" + words(4) + "\""));
         }
-        if (!create && random.nextInt(3) == 0) {
+        if (!create && random.nextInt(2) == 0) {
             fields.add("\"status\": \"" + one(STATUSES) + "\"");
         }
         if (random.nextInt(2) == 0) {

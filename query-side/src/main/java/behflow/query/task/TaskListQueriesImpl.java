@@ -20,6 +20,11 @@ class TaskListQueriesImpl implements TaskListQueries {
 
     private static final String PRIORITY_RANK = "array_position(array['low', 'medium', 'high', 'urgent'], t.priority)";
 
+    /** Those of {@code task_view}, by name: its row type is another after a rebuild, and sessions keep statements for long. */
+    private static final String COLUMNS = "(task_id uuid, owner_id uuid, version bigint, name text, description text,"
+            + " status text, priority text, due_date timestamptz, tags text[], created_at timestamptz,"
+            + " updated_at timestamptz, completed_at timestamptz, deleted_at timestamptz)";
+
     @PersistenceContext
     private EntityManager entityManager;
 
@@ -37,7 +42,7 @@ class TaskListQueriesImpl implements TaskListQueries {
         if (past == null) {
             sql.append("task_view t");
         } else {
-            sql.append("jsonb_populate_recordset(null\\:\\:task_view, cast(:past as jsonb)) t");
+            sql.append("jsonb_to_recordset(cast(:past as jsonb)) as t").append(COLUMNS);
             parameters.put("past", past);
         }
         sql.append(" where t.owner_id = :owner");
