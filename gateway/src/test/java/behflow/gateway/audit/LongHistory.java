@@ -1,0 +1,165 @@
+package behflow.gateway.audit;
+
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.OwnerLock;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Long logs in little time: events of tasks, twenty each, spread over the last sixty days, made by SQL and appended by the
+ * service's own function, with everything that makes them provable. The views are left to a rebuild.
+ */
+final class LongHistory {
+
+    private static final int EVENTS_OF_A_TASK = 20;
+
+    /** Parameters: owner, events in all, first, last, salt, inner pad, outer pad, lock. */
+    private static final String APPEND = """
+            with given as (select ?::uuid as owner, ?::bigint as total, ?::bigint as first, ?::bigint as last, ?::bytea as salt,
+                ?::bytea as inner_pad, ?::bytea as outer_pad
+            ), placed as (
+                select g.*, n, (n - 1) / (total / %2$d) as k, (n - 1) %% (total / %2$d) as i
+                from given g, generate_series(g.first, g.last) n
+            ), drafted as (
+                select p.*, gen_random_uuid() as event, md5(owner::text || i)::uuid as subject,
+                    case when k = 0 then 'task.created' else (array['task.renamed', 'task.status_changed',
+                        'task.priority_changed', 'task.rescheduled', 'task.tags_changed'])[k %% 5 + 1] end as type,
+                    (extract(epoch from now() - interval '60 days') * 1000000)::bigint
+                        + n * (5183000000000 / total) as stamp,
+                    convert_to(case when k = 0
+                        then '{"name":"Task ' || i || '","description":"What is to be done about it, in a sentence or two",'
+                            || '"priority":"low","due_date":"2030-12-31T23:59:59Z","tags":["project","t' || i %% 10 || '"]}'
+                        else (array['{"from":"Task","to":"Task ' || i || ' as of ' || k || '"}',
+                            '{"from":"not_started","to":"'
+                                || (array['in_progress', 'blocked', 'completed', 'not_started'])[(k / 5 + i) %% 4 + 1] || '"}',
+                            '{"from":"low","to":"' || (array['high', 'urgent', 'medium', 'low'])[(k / 5 + i) %% 4 + 1] || '"}',
+                            '{"from":"2030-12-31T23:59:59Z","to":"2031-01-' || 10 + k || 'T23:59:59Z"}',
+                            '{"from":["project"],"to":["project","t' || i %% 10 || '","k' || k || '"]}'])[k %% 5 + 1] end,
+                        'UTF8') as payload,
+                    convert_to('{"actor":"user","user_id":"' || owner || '","correlation_id":"' || owner
+                        || '","causation_id":"' || owner || '","request_id":"' || owner || '"}', 'UTF8') as metadata
+                from placed p
+            ), sealed as (
+                select d.*, sha256(outer_pad || sha256(inner_pad || payload)) as commitment,
+                    uuid_send(event) || uuid_send(subject) || int8send(k) || int2send(length(type)::smallint)
+                        || convert_to(type, 'UTF8') || int2send(1::smallint) || '1'::bytea as identity
+                from drafted d
+            ), arrays as (
+                select array_agg(1) as unit, array_agg(?::bigint) as lock, array_agg(owner order by n) as owner,
+                    array_agg(event order by n) as event, array_agg(subject order by n) as subject,
+                    array_agg(k order by n) as sequence, array_agg(type order by n) as type, array_agg('1'::text) as revision,
+                    array_agg(stamp order by n) as stamp, array_agg(payload order by n) as payload,
+                    array_agg(metadata order by n) as metadata, array_agg(salt order by n) as salt,
+                    array_agg(commitment order by n) as commitment, array_agg(identity order by n) as identity,
+                    array_agg(sha256(metadata) || commitment order by n) as seal, array_agg('user'::text) as actor,
+                    array_agg(null::uuid) as none, array_agg(0::smallint) as depth
+                from sealed
+            )
+            select count(*) filter (where refusal is null) from arrays a, eventstore.%1$s(true, array[a.lock[1]],
+                a.unit, a.lock, a.owner, a.event, a.subject, a.sequence, a.type, a.revision, a.stamp, a.payload, a.metadata,
+                a.salt, a.commitment, a.identity, a.seal, a.actor, a.owner, a.owner, a.owner, a.owner, a.none, a.none, a.none,
+                a.depth)
+            """;
+
+    private final Connection connection;
+    private final byte[] salt = new byte[32];
+    private final List<UUID> timed = new ArrayList<>();
+
+    LongHistory(Connection connection) {
+        this.connection = connection;
+        new SecureRandom().nextBytes(salt);
+    }
+
+    /** Tasks of one owner, in batches of a transaction each. */
+    void append(UUID owner, int events, int batch) throws SQLException {
+        for (int first = 1; first <= events; first += batch) {
+            append("append", owner, events, first, Math.min(events, first + batch - 1));
+        }
+    }
+
+    /** The append's function twice more: without the hash, and without doing anything. */
+    void createVariants() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            String definition;
+            try (ResultSet row = statement.executeQuery("select pg_get_functiondef('eventstore.append'::regproc)")) {
+                row.next();
+                definition = row.getString(1);
+            }
+            String unchained = definition
+                    .replace("FUNCTION eventstore.append(", "FUNCTION eventstore.append_unchained(")
+                    .replaceAll("(?s)v_chain := sha256\\(.*?\\|\\| r\\.seal\\);", "v_chain := v_chain;");
+            if (!unchained.contains("v_chain := v_chain;")) {
+                throw new IllegalStateException("The append's function hashes in another way: " + definition);
+            }
+            statement.execute(unchained);
+            statement.execute(definition
+                    .replace("FUNCTION eventstore.append(", "FUNCTION eventstore.append_nothing(")
+                    .replaceAll(
+                            "(?s)\\$function\\$.*\\$function\\$",
+                            "\\$function\\$ begin return query select null::text, 0::bigint, 0::bigint"
+                                    + " from unnest(p_unit); end \\$function\\$"));
+        }
+    }
+
+    /** Takes the logs away that {@link #timeAppend} made: some have no chain. */
+    void forgetTimed() throws SQLException {
+        for (String table : List.of("event", "log_head")) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("delete from eventstore." + table + " where owner_id = any (?)")) {
+                delete.setArray(1, connection.createArrayOf("uuid", timed.toArray()));
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    /** Appends to a log of its own, a transaction for each call. @return microseconds an event, the making of it included */
+    double timeAppend(String function, int calls, int events) throws SQLException {
+        UUID owner = Ids.newId();
+        timed.add(owner);
+        int warm = calls / 4;
+        long begun = 0;
+        for (int i = 0; i < calls; i++) {
+            if (i == warm) {
+                begun = System.nanoTime();
+            }
+            append(function, owner, calls * events, i * events + 1, (i + 1) * events);
+        }
+        return (System.nanoTime() - begun) / 1e3 / ((calls - warm) * events);
+    }
+
+    private void append(String function, UUID owner, int total, int first, int last) throws SQLException {
+        try (PreparedStatement append = connection.prepareStatement(APPEND.formatted(function, EVENTS_OF_A_TASK))) {
+            append.setObject(1, owner);
+            append.setLong(2, total);
+            append.setLong(3, first);
+            append.setLong(4, last);
+            append.setBytes(5, salt);
+            append.setBytes(6, pad((byte) 0x36));
+            append.setBytes(7, pad((byte) 0x5c));
+            append.setLong(8, OwnerLock.key(owner));
+            try (ResultSet row = append.executeQuery()) {
+                row.next();
+                if (row.getLong(1) != last - first + 1) {
+                    throw new IllegalStateException("The append refused events");
+                }
+            }
+        }
+    }
+
+    /** HMAC's key of a block, as RFC 2104 pads it. */
+    private byte[] pad(byte with) {
+        byte[] block = Arrays.copyOf(salt, 64);
+        for (int i = 0; i < block.length; i++) {
+            block[i] ^= with;
+        }
+        return block;
+    }
+}
