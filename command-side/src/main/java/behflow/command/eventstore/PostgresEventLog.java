@@ -33,6 +33,8 @@ public final class PostgresEventLog implements EventLog {
             + " from eventstore.event e left join eventstore.event p"
             + " on p.owner_id = e.owner_id and p.position = e.position - 1";
 
+    private static final int PAGE_BYTES = 4 * 1024 * 1024;
+
     /** The columns have it all: the bytes are not read. */
     private static final byte[] EMPTY_METADATA = {'{', '}'};
 
@@ -153,13 +155,23 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
-    public List<LogEntry> readSubjectEntries(UUID subject, long from, int limit) {
+    public List<LogEntry> readPage(UUID owner, long after, int limit) {
+        return engine.query(page("owner_id", "position > ?", "position"), PostgresEventLog::entry, owner, after, limit);
+    }
+
+    @Override
+    public List<LogEntry> readSubjectPage(UUID subject, long from, int limit) {
         return engine.query(
-                ENTRY + " where e.subject_id = ? and e.sequence >= ? order by e.sequence limit ?",
-                PostgresEventLog::entry,
-                subject,
-                from,
-                limit);
+                page("subject_id", "sequence >= ?", "sequence"), PostgresEventLog::entry, subject, from, limit);
+    }
+
+    /** The lengths of payloads are known without reading these; the window stops with the limit. */
+    private static String page(String key, String from, String order) {
+        String events = "(select i.*, sum(octet_length(i.payload)) over (order by i." + order
+                + ") - octet_length(i.payload) as ahead from eventstore.event i where i." + key + " = ? and i." + from
+                + " order by i." + order + " limit ?)";
+        return ENTRY.replace("from eventstore.event e", "from " + events + " e") + " where e.ahead < " + PAGE_BYTES
+                + " order by e." + order;
     }
 
     @Override

@@ -154,7 +154,11 @@ class ChatController {
     }
 
     @DeleteMapping("/sessions/{sessionId}")
-    @Operation(summary = "Delete a conversation", description = "Its name can be used again; tasks stay as they are.")
+    @Operation(
+            summary = "Delete a conversation",
+            description =
+                    "It is not shown any more and the assistant remembers nothing of it; its name can be used"
+                            + " again, and tasks stay as they are. Its text stays in the user's own log until the account is erased.")
     ResponseEntity<Void> delete(Caller caller, @PathVariable String sessionId) {
         UUID id = existing(caller, sessionId);
         Origin origin = caller.origin();

@@ -56,7 +56,8 @@ class FeedController {
     @Operation(
             summary = "Read events",
             description =
-                    "The caller's own, in order of their position, as JSON or, by Accept, as application/x-ndjson. A cursor"
+                    "The caller's own, in order of their position, as JSON or, by Accept, as application/x-ndjson; fewer"
+                            + " than `limit` where they are large, and none at the end. A cursor"
                             + " beyond the head is 409: the log was cut or is another one.")
     @ApiResponse(
             responseCode = "200",
@@ -76,7 +77,7 @@ class FeedController {
             throw RejectedException.invalid("limit", "limit must be a whole number from 1 to 1000.");
         }
         hub.start(caller.userId(), after);
-        List<LogEntry> entries = log.readEntries(caller.userId(), after, Long.MAX_VALUE, limit);
+        List<LogEntry> entries = log.readPage(caller.userId(), after, limit);
         List<EventResponse> events = responses.of(
                 entries.stream()
                         .map(entry -> new LoggedEvent(log.event(entry), entry))

@@ -265,7 +265,7 @@ class FeedHub implements SmartLifecycle {
 
         private void sendNews() throws IOException {
             while (!over) {
-                List<LogEntry> entries = log.readEntries(owner, position, Long.MAX_VALUE, PAGE);
+                List<LogEntry> entries = log.readPage(owner, position, PAGE);
                 if (entries.isEmpty()) {
                     return;
                 }

@@ -155,11 +155,10 @@ class LiveSockets extends TextWebSocketHandler {
         return after == null || !after.matches("\\d{1,18}") ? null : Long.valueOf(after);
     }
 
+    /** The last segment of the path, decoded once: whatever it holds is the name. */
     private static String name(@Nullable URI uri) {
-        List<String> segments = uri == null
-                ? List.of()
-                : UriComponentsBuilder.fromUriString(uri.getPath()).build().getPathSegments();
-        return segments.isEmpty() ? "" : segments.get(segments.size() - 1);
+        String path = uri == null ? "" : uri.getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private final class SocketSubscriber implements Subscriber {

@@ -77,6 +77,40 @@ class FeedIT extends BehflowIT {
         api.get("/api/v1/events/stream?after=22").expect(409);
     }
 
+    /** What one request holds in memory does not grow with what a client has written. */
+    @Test
+    void givenLargeEvents_whenPaged_thenPagesAreShorterAndMissNothing() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String text = "\ud83d\ude00".repeat(9_999);
+        String task = api.post("/api/v1/tasks", "{\"name\": \"A\"}").text("/task_id");
+        for (int i = 0; i < 120; i++) {
+            api.put("/api/v1/tasks/" + task, "{\"description\": \"" + text + i % 10 + "\"}")
+                    .expect(200);
+        }
+        List<Long> positions = new ArrayList<>();
+        int pages = 0;
+        for (long after = 0, before = -1; after != before; pages++) {
+            before = after;
+            JsonNode page = api.get("/api/v1/events?limit=1000&after=" + after)
+                    .expect(200)
+                    .json();
+            page.at("/events")
+                    .forEach(event -> positions.add(event.at("/position").longValue()));
+            after = page.at("/position").longValue();
+        }
+        assertThat(positions).isEqualTo(LongStream.rangeClosed(1, 122).boxed().toList());
+        assertThat(pages).isGreaterThan(2);
+        JsonNode first =
+                api.get("/api/v1/tasks/" + task + "/history").expect(200).json();
+        String cursor = first.at("/next_cursor").stringValue();
+        JsonNode second = api.get("/api/v1/tasks/" + task + "/history?cursor=" + cursor)
+                .expect(200)
+                .json();
+        assertThat(first.at("/events").size()).isLessThan(121);
+        assertThat(second.at("/events/0/sequence").longValue())
+                .isEqualTo(first.at("/events").size());
+    }
+
     @Test
     void givenStream_whenResumed_thenNothingSkippedOrRepeated() throws Exception {
         HttpApi api = HttpApi.newUser(baseUrl());

@@ -27,12 +27,11 @@ class HistoryQueryHandler {
 
     @QueryHandler
     TaskHistory history(ListTaskHistory query) {
-        List<LogEntry> entries = log.readSubjectEntries(query.taskId(), query.from(), query.limit() + 1);
-        boolean more = entries.size() > query.limit();
-        List<LogEntry> page = more ? entries.subList(0, query.limit()) : entries;
-        return new TaskHistory(
-                page.stream().map(this::logged).toList(),
-                more ? page.get(page.size() - 1).sequence() + 1 : null);
+        List<LogEntry> page = log.readSubjectPage(query.taskId(), query.from(), query.limit());
+        Long next = page.isEmpty() ? null : page.get(page.size() - 1).sequence() + 1;
+        boolean more =
+                next != null && !log.readSubjectPage(query.taskId(), next, 1).isEmpty();
+        return new TaskHistory(page.stream().map(this::logged).toList(), more ? next : null);
     }
 
     @QueryHandler

@@ -54,8 +54,14 @@ public interface EventLog {
     /** As {@link #read}, with every byte that the proof needs. */
     List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit);
 
-    /** As {@link #readSubject}, with every byte that the proof needs. */
-    List<LogEntry> readSubjectEntries(UUID subject, long from, int limit);
+    /**
+     * As {@link #readEntries}, for whoever holds a page in memory: it may be shorter than {@code limit}, because it ends with
+     * the entry that fills 4 MiB of payloads. Only an empty one is the end.
+     */
+    List<LogEntry> readPage(UUID owner, long after, int limit);
+
+    /** As {@link #readSubject}, with every byte that the proof needs, and as short as {@link #readPage}. */
+    List<LogEntry> readSubjectPage(UUID subject, long from, int limit);
 
     /** As {@link #readCause}, with every byte that the proof needs. */
     List<LogEntry> readCauseEntries(UUID owner, UUID correlationId);
