@@ -206,7 +206,13 @@ class HistoryBench extends BehflowIT {
         double seconds = seconds(begun);
         System.out.printf(
                 "verify-log (-Xmx256m): %s; with its JVM's start %.1f s, %,.0f events/s, peak resident %d MB%n",
-                said.lines().filter(line -> line.startsWith("verified")).findFirst().orElse(""), seconds, events / seconds, Long.parseLong(peak) / 1024);
+                said.lines()
+                        .filter(line -> line.startsWith("verified"))
+                        .findFirst()
+                        .orElse(""),
+                seconds,
+                events / seconds,
+                Long.parseLong(peak) / 1024);
         return said;
     }
 
