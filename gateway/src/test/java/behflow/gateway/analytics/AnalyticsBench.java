@@ -54,7 +54,10 @@ class AnalyticsBench extends BehflowIT {
                         '{"from":"low","to":"' || case when i %% 200 = 0 then 'urgent' else 'high' end || '"}',
                         '{"from":"2026-12-31T23:59:59Z","to":"2027-01-31T23:59:59Z"}',
                         '{"from":"in_progress","to":"completed"}'])[k + 1], 'UTF8'),
-                    '{}'::bytea, null, sha256(''), sha256(''),
+                    convert_to(json_build_object('actor', 'user', 'user_id', o.id, 'owner_id', o.id,
+                        'correlation_id', gen_random_uuid(), 'causation_id', gen_random_uuid(),
+                        'request_id', gen_random_uuid())::text, 'UTF8'),
+                    null, sha256(''), sha256(''),
                     (array['user', 'user', 'agent', 'process', 'user'])[k + 1], o.id, gen_random_uuid(), gen_random_uuid(),
                     gen_random_uuid()
                 from events, (select owner_id as id, position as head from eventstore.log_head where owner_id = '%2$s') o

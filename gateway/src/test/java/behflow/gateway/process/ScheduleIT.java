@@ -58,6 +58,51 @@ class ScheduleIT extends TwoNodesIT {
         assertThat(timers(changed)).isOne();
     }
 
+    /** As Quartz's tables are after a kill: one trigger taken and not fired, one fired and its job not done. */
+    @Test
+    void givenANodeThatDiedWithTriggersInHand_whenAnotherChecksIn_thenEachRunsOnce() {
+        Instant due = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+        Instant later = due.plusSeconds(1);
+        String taken = create("\"recurrence\": \"%s\"".formatted(daily(due)));
+        String fired = create("\"recurrence\": \"%s\"".formatted(daily(later)));
+        until("their triggers are there", () -> triggers(due) == 1 && triggers(later) == 1);
+        inHandOfTheDead(due, "ACQUIRED");
+        inHandOfTheDead(later, "EXECUTING");
+        JDBC.sql("update scheduler.qrtz_triggers set trigger_state = 'ACQUIRED' where trigger_name = ?")
+                .param(due.toString())
+                .update();
+        JDBC.sql("delete from scheduler.qrtz_simple_triggers where trigger_name = ?")
+                .param(later.toString())
+                .update();
+        JDBC.sql("delete from scheduler.qrtz_triggers where trigger_name = ?")
+                .param(later.toString())
+                .update();
+        JDBC.sql("insert into scheduler.qrtz_scheduler_state values (?, 'dead', 1, 1000)")
+                .param(DATABASE.name())
+                .update();
+
+        until("both have run", () -> hasRun(taken) && hasRun(fired));
+
+        assertThat(executions(taken).size()).isOne();
+        assertThat(executions(fired).size()).isOne();
+        assertThat(api.get("/api/v1/tasks").json().at("/tasks").size()).isEqualTo(2);
+        until("nothing is left of the dead", () -> ofTheDead() == 0);
+    }
+
+    private static void inHandOfTheDead(Instant due, String state) {
+        JDBC.sql("insert into scheduler.qrtz_fired_triggers select sched_name, ?, trigger_name, trigger_group, 'dead',"
+                        + " next_fire_time, next_fire_time, priority, ?, job_name, job_group, false, true"
+                        + " from scheduler.qrtz_triggers where trigger_name = ?")
+                .params("dead-" + state, state, due.toString())
+                .update();
+    }
+
+    private static long ofTheDead() {
+        return JDBC.sql("select count(*) from scheduler.qrtz_fired_triggers where instance_name = 'dead'")
+                .query(Long.class)
+                .single();
+    }
+
     @Test
     void givenNothingRanForDays_whenNodesAreBack_thenOneRunMakesUpAndTheOthersAreRecordedAsMissed() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);

@@ -2,7 +2,6 @@ package behflow.command.process.execution;
 
 import behflow.api.process.OverlapPolicy;
 import behflow.api.process.RunCause;
-import behflow.command.process.Unawaited;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,8 +39,7 @@ public class RunTable {
 
     // As an array the subquery runs once: joined, it may run again for each row, and take more than its limit.
     private static final String TAKE = "update process.run u set running = true, node = ?, attempt = u.attempt + 1,"
-            + " lease_until = clock_timestamp() + ? * interval '1 second' where " + Unawaited.COMMIT
-            + " and u.execution_id = any (array("
+            + " lease_until = clock_timestamp() + ? * interval '1 second' where u.execution_id = any (array("
             + "select r.execution_id from process.run r where ";
 
     private final JdbcClient jdbc;
@@ -196,7 +194,7 @@ public class RunTable {
 
     /** It is over. */
     void remove(UUID executionId) {
-        jdbc.sql("delete from process.run where execution_id = ? and " + Unawaited.COMMIT)
+        jdbc.sql("delete from process.run where execution_id = ?")
                 .param(executionId)
                 .update();
     }

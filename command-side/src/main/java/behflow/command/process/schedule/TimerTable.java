@@ -1,7 +1,6 @@
 package behflow.command.process.schedule;
 
 import behflow.api.kernel.PersonalCopies;
-import behflow.command.process.Unawaited;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,7 +44,7 @@ class TimerTable implements PersonalCopies {
     /** All its times up to {@code until} are decided. */
     void decided(Timer timer, Instant until, @Nullable Instant nextDue) {
         jdbc.sql("update process.timer set done_until = ?, next_due = ?, held_until = null"
-                        + " where process_id = ? and zone = ? and " + Unawaited.COMMIT)
+                        + " where process_id = ? and zone = ?")
                 .param(utc(until))
                 .param(utc(nextDue))
                 .param(timer.processId())
