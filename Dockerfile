@@ -17,7 +17,7 @@ COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 USER behflow
 # A first start, with a database of its own that is thrown away, leaves the classes that it loaded and linked: the next ones
-# take less than half as long. The cache serves this Java, these jars in this order and this collector.
+# take less than half as long. The cache serves this Java and these jars in this order, best with this collector.
 RUN BEHFLOW_DATA_DIR=/tmp/training java -XX:+UseSerialGC -XX:AOTCacheOutput=cache/behflow.aot -Dspring.context.exit=onRefresh -jar behflow.jar \
  && rm -r /tmp/training
 # The collector for few cores and a small heap. With many, say -XX:+UseG1GC instead.

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The rules of the house, each with a proof that it can fail: the classes under {@code violations} break one rule each.
@@ -71,6 +72,8 @@ class ArchitectureTest {
                             "jakarta.persistence..",
                             "org.springframework.jdbc..",
                             "org.springframework.data.."),
+            "nothing relies on @Transactional, for which no bean is proxied",
+            noClasses().should().dependOnClassesThat().areAssignableTo(Transactional.class),
             "every event is a record with a stored name",
             classes()
                     .that()

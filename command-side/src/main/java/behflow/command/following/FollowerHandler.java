@@ -34,11 +34,12 @@ final class FollowerHandler implements EventMessageHandler {
     /** How many letters are handled in one transaction. */
     private static final int LETTERS = 200;
 
+    private static final Duration LINGER = Duration.ofMillis(100);
+
     private static final Logger LOG = LoggerFactory.getLogger(FollowerHandler.class);
 
     private final LogFollower follower;
     private final DataSource dataSource;
-    private static final Duration LINGER = Duration.ofMillis(100);
 
     /** Up to there events go one by one. */
     private final AtomicReference<LogToken> careful = new AtomicReference<>(LogToken.START);

@@ -62,11 +62,6 @@ final class ParameterCatalogue {
         query("by", "How many will be completed by this date.", text("2026-03-31"));
 
         query("Last-Event-ID", "The position of the last event that was received.", text("12"));
-        query("If-Match", "The version that was seen, as its `ETag`; 412 where the task has another.", text("\"3\""));
-        query(
-                "Idempotency-Key",
-                "The same key and body give the first answer again, for 24 hours.",
-                text("5f1c9e0e-6f0b-4c55-9a8e-3c9d9a1f2b10"));
 
         path("task_id", "The task's id.", uuid());
         path("process_id", "The process's id.", uuid());

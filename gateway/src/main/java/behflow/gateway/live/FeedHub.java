@@ -135,8 +135,15 @@ class FeedHub implements SmartLifecycle {
         if (works != null) {
             return;
         }
+        // Only a pool that was shut down refuses, and then every feed has been ended.
         ThreadPoolExecutor pumps = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FeedHub::daemon);
+                THREADS,
+                THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                FeedHub::daemon,
+                new ThreadPoolExecutor.DiscardPolicy());
         pumps.allowCoreThreadTimeOut(true);
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(FeedHub::daemon);
         clock.scheduleWithFixedDelay(this::heartbeat, 1, 1, TimeUnit.SECONDS);

@@ -1,0 +1,10 @@
+package behflow.architecture.violations.command;
+
+import org.springframework.transaction.annotation.Transactional;
+
+/** Breaks: nothing relies on @Transactional. */
+class ReliesOnProxy {
+
+    @Transactional
+    void write() {}
+}
