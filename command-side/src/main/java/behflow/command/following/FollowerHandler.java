@@ -44,9 +44,14 @@ final class FollowerHandler implements EventMessageHandler {
     /** Up to there events go one by one. */
     private final AtomicReference<LogToken> careful = new AtomicReference<>(LogToken.START);
 
-    FollowerHandler(LogFollower follower, DataSource dataSource) {
+    /** A batch of so many events costs each of them next to nothing: there is nothing to wait for. */
+    private final int worthwhile;
+
+    /** @param batchSize how many events a batch has at most */
+    FollowerHandler(LogFollower follower, DataSource dataSource, int batchSize) {
         this.follower = follower;
         this.dataSource = dataSource;
+        this.worthwhile = Math.max(1, batchSize / 2);
     }
 
     LogFollower follower() {
@@ -109,7 +114,11 @@ final class FollowerHandler implements EventMessageHandler {
         return root.getOrComputeResource(Batch.class.getName() + " " + follower.name(), key -> {
             Batch batch = new Batch();
             root.onPrepareCommit(unit -> batch.handOver());
-            root.afterCommit(unit -> linger());
+            root.afterCommit(unit -> {
+                if (batch.events.size() < worthwhile) {
+                    linger();
+                }
+            });
             // Also where only the commit failed.
             root.onRollback(unit -> careful.accumulateAndGet(batch.last, LogToken::upperBound));
             return batch;

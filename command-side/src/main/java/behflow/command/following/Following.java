@@ -75,7 +75,7 @@ public final class Following implements AutoCloseable {
     public void configure(EventProcessingConfigurer processing) {
         for (LogFollower follower : followers) {
             String name = follower.name();
-            FollowerHandler handler = new FollowerHandler(follower, dataSource);
+            FollowerHandler handler = new FollowerHandler(follower, dataSource, settings.batchSize());
             processing
                     .registerEventHandler(configuration -> handler)
                     .assignHandlerInstancesMatching(name, Integer.MAX_VALUE, candidate -> candidate == handler)
