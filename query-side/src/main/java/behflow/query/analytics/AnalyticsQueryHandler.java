@@ -45,17 +45,17 @@ class AnalyticsQueryHandler {
     @QueryHandler
     Summary find(FindSummary query) {
         return scopes.read(query.window(), null, (jdbc, scope) -> {
-            BucketFigures days = DayFigures.read(jdbc, scope).total(scope);
+            Measures.All tasks = new Measures(jdbc, scope).all();
+            BucketFigures days = DayFigures.read(jdbc, scope, tasks::stocks).total(scope);
             Figures flows = days.flows();
-            Measures measures = new Measures(jdbc, scope);
-            Measures.Completed completed = measures.completed();
+            Measures.Completed completed = tasks.completed();
             int changes = flows.byUser() + flows.byAgent() + flows.byProcess();
             return new Summary(
                     scope.head(),
                     days.stocks().open(),
                     days.stocks().started(),
                     days.stocks().blocked(),
-                    measures.overdue(),
+                    tasks.overdue(),
                     flows.arrivals(),
                     flows.starts(),
                     flows.completions(),
@@ -158,10 +158,12 @@ class AnalyticsQueryHandler {
             throw RejectedException.invalid("by", "by must be within ten years.");
         }
         // What is completed is in no other status: the past is that of the tasks whatever their status.
-        DayFigures days = DayFigures.read(jdbc, scope.with(anyStatus(scope.filter())));
-        LocalDate first =
-                days.firstDay() == null || days.firstDay().isBefore(scope.from()) ? scope.from() : days.firstDay();
-        int[] completions = days.firstDay() == null ? new int[0] : days.completions(first, last);
+        ReportScope learnt = scope.with(anyStatus(scope.filter()));
+        DayFigures days = DayFigures.flows(jdbc, learnt);
+        LocalDate first = days.firstDay(jdbc, learnt);
+        int[] completions = first == null
+                ? new int[0]
+                : days.completions(first.isBefore(scope.from()) ? scope.from() : first, last);
         int remaining = query.remaining() != null ? query.remaining() : new Measures(jdbc, scope).open();
         int done = 0;
         for (int completed : completions) {
@@ -216,7 +218,7 @@ class AnalyticsQueryHandler {
 
     private static List<BucketFigures> buckets(NamedParameterJdbcTemplate jdbc, ReportScope scope) {
         ReportScopes.limited(scope.bucket().count(scope.from(), scope.to()));
-        return DayFigures.read(jdbc, scope).buckets(scope);
+        return DayFigures.read(jdbc, scope, new Measures(jdbc, scope)::stocks).buckets(scope);
     }
 
     private static @Nullable Double share(int part, int whole) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
@@ -23,6 +24,9 @@ final class DayFigures {
     private final Figures opening = new Figures();
 
     private final TreeMap<LocalDate, Figures> days = new TreeMap<>();
+    /** Of days of other users that are after the report's last one, within what it has read. */
+    private final Figures later = new Figures();
+
     private @Nullable LocalDate firstDay;
 
     /** Changes of stocks, and flows, of one day or of several. */
@@ -32,6 +36,22 @@ final class DayFigures {
         void add(Figures other) {
             for (int i = 0; i < FIGURES; i++) {
                 values[i] += other.values[i];
+            }
+        }
+
+        /** How many tasks stand in which status. */
+        static Figures stocks(int notStarted, int started, int blocked, int completed) {
+            Figures figures = new Figures();
+            figures.values[0] = notStarted;
+            figures.values[1] = started;
+            figures.values[2] = blocked;
+            figures.values[3] = completed;
+            return figures;
+        }
+
+        private void subtractStocks(Figures other) {
+            for (int i = 0; i < STOCKS; i++) {
+                values[i] -= other.values[i];
             }
         }
 
@@ -104,12 +124,28 @@ final class DayFigures {
      */
     record BucketFigures(LocalDate start, Figures flows, Figures stocks) {}
 
-    static DayFigures read(NamedParameterJdbcTemplate jdbc, ReportScope scope) {
+    /**
+     * With what was there when the report began.
+     *
+     * @param end what is there at the cut, in the first figures; asked for where days can't be read as they stand
+     */
+    static DayFigures read(NamedParameterJdbcTemplate jdbc, ReportScope scope, Supplier<Figures> end) {
+        DayFigures figures = flows(jdbc, scope);
+        if (!scope.wholeDays()) {
+            figures.opening.add(end.get());
+            figures.days.values().forEach(figures.opening::subtractStocks);
+            figures.opening.subtractStocks(figures.later);
+        }
+        return figures;
+    }
+
+    /** Without what was there when the report began, unless it costs nothing. */
+    static DayFigures flows(NamedParameterJdbcTemplate jdbc, ReportScope scope) {
         DayFigures figures = new DayFigures();
         Map<String, Object> parameters = scope.parameters();
         parameters.put("before", scope.from().minusDays(1));
         jdbc.query(scope.wholeDays() ? daily(scope) : events(scope), parameters, row -> {
-            figures.add(row.getObject(1, LocalDate.class), row.getObject(2, LocalDate.class), row, scope.from());
+            figures.add(row.getObject(1, LocalDate.class), row.getObject(2, LocalDate.class), row, scope);
         });
         return figures;
     }
@@ -146,6 +182,7 @@ final class DayFigures {
                 + " and p.day = d.day - 1 where d.day >= :from and d.day <= :to" + own + " group by d.day";
     }
 
+    /** From the report's first day on; what was ahead of it follows from what is there at the end. */
     private static String events(ReportScope scope) {
         List<String> columns = new ArrayList<>();
         for (String status : List.of("not_started", "in_progress", "blocked", "completed")) {
@@ -162,22 +199,24 @@ final class DayFigures {
         for (String actor : List.of("user", "agent", "process")) {
             columns.add("count(*) filter (where e.actor = '" + actor + "')");
         }
-        return "select greatest(e.day, :before::date) as day, min(e.day), " + String.join(", ", columns) + " from "
-                + scope.changes() + " where e.day <= :to group by 1";
+        return "select e.day, null::date, " + String.join(", ", columns) + " from " + scope.changes()
+                + " where e.day >= :from group by e.day";
     }
 
     private static String flow(String flow) {
         return "count(*) filter (where e.flow = '" + flow + "')";
     }
 
-    private void add(LocalDate day, @Nullable LocalDate first, ResultSet row, LocalDate from) throws SQLException {
+    private void add(LocalDate day, @Nullable LocalDate first, ResultSet row, ReportScope scope) throws SQLException {
         Figures figures = new Figures();
-        boolean ahead = day.isBefore(from);
+        boolean ahead = day.isBefore(scope.from());
         for (int i = 0; i < (ahead ? STOCKS : FIGURES); i++) {
             figures.values[i] = row.getInt(i + 3);
         }
         if (ahead) {
             opening.add(figures);
+        } else if (day.isAfter(scope.to())) {
+            later.add(figures);
         } else {
             days.put(day, figures);
         }
@@ -186,10 +225,20 @@ final class DayFigures {
         }
     }
 
-    /** The first day on which anything ever happened; null where nothing has. */
+    /**
+     * The first day on which anything ever happened, or one ahead of the report where that is not within it; null where nothing
+     * has, up to the report's end.
+     */
     @Nullable
-    LocalDate firstDay() {
-        return firstDay;
+    LocalDate firstDay(NamedParameterJdbcTemplate jdbc, ReportScope scope) {
+        if (scope.wholeDays()) {
+            return firstDay;
+        }
+        boolean earlier = Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists (select from " + scope.changes() + " where e.version = 0 and e.day < :from)",
+                scope.parameters(),
+                Boolean.class));
+        return earlier ? scope.from().minusDays(1) : days.isEmpty() ? null : days.firstKey();
     }
 
     /** How many were completed on each day from {@code from} to {@code to}, also on those without any. */
