@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures analytics on 100,000 tasks: events a second into all tables against a plain read of the same rows, and each report.
+# Measures analytics on 100,000 tasks: events a second into all tables against a plain read of the same rows, each report,
+# and how far the tables are behind at half of the load that eight writing users can make.
 #   bench/analytics.sh [TASKS]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -13,11 +13,20 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How fast analytics are, on 100,000 tasks of one user with five events each: not of the ordinary build, see {@code
@@ -28,6 +37,9 @@ class AnalyticsBench extends BehflowIT {
     private static final int TASKS = Integer.getInteger("bench.tasks", 100_000);
     private static final int PAGE = 2_000;
     private static final int ROUNDS = 9;
+    private static final int CLIENTS = 8;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WRITING = Duration.ofSeconds(12);
 
     /** Five events a task, spread over a year and over each other; the bytes of hashes mean nothing here. */
     private static final String HISTORY = """
@@ -120,6 +132,104 @@ class AnalyticsBench extends BehflowIT {
                 "%-60s %4d ms%n",
                 "summary?as_of=(100 days ago)",
                 median(api, "/api/v1/analytics/summary?as_of=" + Instant.now().minus(Duration.ofDays(100))));
+        lag(api);
+    }
+
+    /** By what {@code GET /api/v1/admin/projections} says, while eight users create tasks at half of the speed they can have. */
+    private void lag(HttpApi admin) throws Exception {
+        database().execute("update account set admin = true where user_id = '" + admin.userId() + "'");
+        List<HttpApi> users = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            users.add(HttpApi.newUser(baseUrl()));
+        }
+        write(users, Double.MAX_VALUE, WARM_UP);
+        double full = write(users, Double.MAX_VALUE, WRITING);
+        List<Sample> samples = Collections.synchronizedList(new ArrayList<>());
+        ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
+        sampler.scheduleAtFixedRate(() -> samples.add(Sample.take(admin)), 1_000, 25, TimeUnit.MILLISECONDS);
+        double half = write(users, full / 2, WRITING);
+        sampler.shutdown();
+        assertThat(sampler.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+        long[] behind = samples.stream().mapToLong(Sample::lag).sorted().toArray();
+        long[] delays = delays(samples);
+        System.out.printf("%d users create tasks: %,.0f events/s%n", CLIENTS, full);
+        System.out.printf(
+                "at half of it, %,.0f events/s: behind by %d events (median), %d (p99)%n",
+                half, at(behind, 0.5), at(behind, 0.99));
+        System.out.printf(
+                "an event is in all tables after %d ms (median), %d (p99) ms%n", at(delays, 0.5), at(delays, 0.99));
+    }
+
+    /** How far the tables were at a moment. */
+    private record Sample(long nanos, long position, long head, long lag) {
+
+        static Sample take(HttpApi admin) {
+            long nanos = System.nanoTime();
+            for (JsonNode projection :
+                    admin.get("/api/v1/admin/projections").expect(200).json().path("projections")) {
+                if (projection.path("name").asString().equals("bi")) {
+                    return new Sample(
+                            nanos,
+                            projection.path("position").asLong(),
+                            projection.path("head").asLong(),
+                            projection.path("lag").asLong());
+                }
+            }
+            throw new AssertionError("No projection bi");
+        }
+    }
+
+    /** From each sample to the first one whose position is its head: in milliseconds, sorted. */
+    private static long[] delays(List<Sample> samples) {
+        List<Long> delays = new ArrayList<>();
+        int reached = 0;
+        for (Sample sample : samples) {
+            while (reached < samples.size() && samples.get(reached).position() < sample.head()) {
+                reached++;
+            }
+            if (reached == samples.size()) {
+                break;
+            }
+            delays.add(TimeUnit.NANOSECONDS.toMillis(
+                    Math.max(0, samples.get(reached).nanos() - sample.nanos())));
+        }
+        return delays.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    private static long at(long[] sorted, double share) {
+        return sorted[(int) Math.min(sorted.length - 1, Math.round(share * sorted.length))];
+    }
+
+    /** @return events a second */
+    private static double write(List<HttpApi> users, double perSecond, Duration time) throws Exception {
+        AtomicLong written = new AtomicLong();
+        long begun = System.nanoTime();
+        long end = begun + time.toNanos();
+        ExecutorService pool = Executors.newFixedThreadPool(users.size());
+        List<Future<?>> clients = new ArrayList<>();
+        for (HttpApi user : users) {
+            clients.add(pool.submit(() -> {
+                while (true) {
+                    long due = begun + (long) (written.getAndIncrement() / perSecond * 1e9);
+                    TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+                    if (System.nanoTime() >= end) {
+                        written.decrementAndGet();
+                        return null;
+                    }
+                    user.post("/api/v1/tasks", "{\"name\": \"Written\", \"tags\": [\"bench\"]}")
+                            .expect(201);
+                }
+            }));
+        }
+        for (Future<?> client : clients) {
+            client.get();
+        }
+        pool.shutdown();
+        return written.get() / seconds(begun, System.nanoTime());
+    }
+
+    private static double seconds(long from, long to) {
+        return (to - from) / 1e9;
     }
 
     private double plainRead(UUID owner, long head) {
