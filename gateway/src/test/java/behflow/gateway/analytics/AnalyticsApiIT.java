@@ -256,13 +256,13 @@ class AnalyticsApiIT extends BehflowIT {
         assertThat(verify()).contains("0 rows differ");
         execute(
                 "update bi.fct_task_daily set arrivals = arrivals + 1 where owner_id = '" + api.userId() + "'",
-                "delete from bi.dim_task where name = 'stuck' and owner_id = '" + api.userId() + "'",
+                "delete from bi.dim_task_past where name = 'stuck' and owner_id = '" + api.userId() + "'",
                 "update bi.fct_task_lifecycle set lead_hours = 1 where status = 'completed' and owner_id = '"
                         + api.userId() + "'");
         assertThat(verify())
                 .doesNotContain("\n0 rows differ")
                 .contains("bi.fct_task_daily")
-                .contains("bi.dim_task");
+                .contains("bi.dim_task_past");
         ConsoleRun rebuild = ConsoleRun.of(database(), "rebuild", "bi");
         assertThat(rebuild.exitCode()).as(rebuild.err()).isZero();
         assertThat(verify()).contains("0 rows differ");

@@ -1,6 +1,5 @@
 package behflow.query.analytics;
 
-import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.task.event.TaskEvent;
@@ -8,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Brings the tables on by one batch of events of any owners: reads what the batch needs of earlier rows, folds in memory, and
+ * Brings the tables on by batches of events of any owners: reads what a batch needs of earlier rows, folds in memory, and
  * writes every row once, with COPY. Idempotent by position: an event that is in the tables already changes nothing.
  */
 final class AnalyticsBatch {
@@ -25,16 +26,28 @@ final class AnalyticsBatch {
     private final AnalyticsTables tables;
     private final AnalyticsRows rows;
     private final Log log;
+    private final int hold;
+    private final Map<UUID, OwnerAnalytics> folds = new HashMap<>();
 
     /** Events of one owner with {@code after < position <= upTo}, at most {@code limit}, in order. */
     interface Log {
         List<RecordedEvent> read(UUID owner, long after, long upTo, int limit);
     }
 
+    /** Each batch leaves tables that are whole, and nothing here. */
     AnalyticsBatch(AnalyticsTables tables, Log log) {
+        this(tables, log, 0);
+    }
+
+    /**
+     * For tables that nobody reads or writes meanwhile: what goes on changing is written when it is more than so many tasks,
+     * and by {@link #flush}, instead of with each batch.
+     */
+    AnalyticsBatch(AnalyticsTables tables, Log log, int hold) {
         this.tables = tables;
         this.log = log;
         this.rows = new AnalyticsRows(tables);
+        this.hold = hold;
     }
 
     /** What is nobody's is not of a user's work. */
@@ -43,21 +56,20 @@ final class AnalyticsBatch {
     }
 
     /**
-     * In the transaction of {@code connection}.
+     * In the transaction of {@code connection}. Whoever undoes that begins with another batch.
      *
      * @param events those of one owner in order of position
      */
     void advance(Connection connection, Collection<RecordedEvent> events) throws SQLException {
         Set<UUID> owners = new LinkedHashSet<>();
         for (RecordedEvent event : events) {
-            if (accepts(event.ownerId())) {
+            if (accepts(event.ownerId()) && !folds.containsKey(event.ownerId())) {
                 owners.add(event.ownerId());
             }
         }
-        if (owners.isEmpty()) {
-            return;
+        if (!owners.isEmpty()) {
+            folds.putAll(rows.resume(connection, owners));
         }
-        Map<UUID, OwnerAnalytics> folds = rows.resume(connection, owners);
         List<RecordedEvent> fresh = new ArrayList<>(events.size());
         Set<UUID> changed = new LinkedHashSet<>();
         for (RecordedEvent event : events) {
@@ -67,20 +79,40 @@ final class AnalyticsBatch {
                 changed.add(event.ownerId());
             }
         }
-        know(connection, folds, fresh);
+        folds.keySet().removeAll(difference(owners, changed));
+        know(connection, fresh);
         for (RecordedEvent event : fresh) {
             folds.get(event.ownerId()).fold(event);
         }
-        folds.keySet().retainAll(changed);
-        for (OwnerAnalytics fold : List.copyOf(folds.values())) {
+        boolean anew = false;
+        for (UUID owner : changed) {
+            OwnerAnalytics fold = folds.get(owner);
             if (fold.accountErased()) {
-                tables.delete(connection, fold.ownerId());
-                folds.put(fold.ownerId(), anew(fold.ownerId(), AnalyticsRows.zones(connection), fold.position()));
+                tables.delete(connection, owner);
+                folds.put(owner, anew(owner, AnalyticsRows.zones(connection), fold.position()));
+                anew = true;
             }
         }
+        if (!changed.isEmpty()) {
+            tables.append(connection, changed.stream().map(folds::get).toList());
+        }
+        if (anew || folds.values().stream().mapToInt(OwnerAnalytics::held).sum() >= hold) {
+            flush(connection);
+        }
+    }
+
+    /** Writes what is held. */
+    void flush(Connection connection) throws SQLException {
         if (!folds.isEmpty()) {
             tables.write(connection, folds.values());
+            folds.clear();
         }
+    }
+
+    private static Set<UUID> difference(Set<UUID> all, Set<UUID> without) {
+        Set<UUID> rest = new LinkedHashSet<>(all);
+        rest.removeAll(without);
+        return rest;
     }
 
     /**
@@ -102,20 +134,19 @@ final class AnalyticsBatch {
     }
 
     /** The tasks of the batch that were there before it. */
-    private void know(Connection connection, Map<UUID, OwnerAnalytics> folds, List<RecordedEvent> events)
-            throws SQLException {
-        Set<UUID> seen = new LinkedHashSet<>();
-        List<UUID> ownerIds = new ArrayList<>();
-        List<UUID> taskIds = new ArrayList<>();
+    private void know(Connection connection, List<RecordedEvent> events) throws SQLException {
+        Set<UUID> seen = new HashSet<>();
+        List<RecordedEvent> first = new ArrayList<>();
         for (RecordedEvent event : events) {
-            DomainEvent payload = event.payload();
-            if (payload instanceof TaskEvent && seen.add(event.subjectId()) && event.sequence() > 0) {
-                ownerIds.add(event.ownerId());
-                taskIds.add(event.subjectId());
+            if (event.payload() instanceof TaskEvent
+                    && seen.add(event.subjectId())
+                    && event.sequence() > 0
+                    && !folds.get(event.ownerId()).knows(event.subjectId())) {
+                first.add(event);
             }
         }
-        if (!taskIds.isEmpty()) {
-            rows.tasks(connection, folds, ownerIds, taskIds);
+        if (!first.isEmpty()) {
+            rows.take(connection, folds, first);
         }
     }
 }

@@ -18,10 +18,11 @@ class AnalyticsFollower implements LogFollower {
 
     static final String NAME = "bi";
 
-    private final AnalyticsBatch batch;
+    private final AnalyticsTables tables = new AnalyticsTables("bi");
+    private final EventLog log;
 
     AnalyticsFollower(EventLog log) {
-        this.batch = new AnalyticsBatch(new AnalyticsTables("bi"), log::read);
+        this.log = log;
     }
 
     @Override
@@ -40,7 +41,7 @@ class AnalyticsFollower implements LogFollower {
         if (events.stream().anyMatch(event -> event.payload() instanceof Erasure)) {
             dropWhatARebuildLeft(connection);
         }
-        batch.advance(connection, events);
+        new AnalyticsBatch(tables, log::read).advance(connection, events);
     }
 
     /** A rebuild that died may have left text; one that runs meets the erasure itself. */

@@ -34,6 +34,9 @@ class AnalyticsRebuild implements Rebuildable {
 
     static final String NEXT = "bi__next";
     private static final int EVENTS_AT_ONCE = 10_000;
+    /** So many tasks stay in memory, below a kilobyte each, until they are written. */
+    private static final int TASKS_HELD = 50_000;
+
     /** Tables that are this close are caught up under the lock. */
     private static final long NEAR = 5_000;
 
@@ -55,7 +58,7 @@ class AnalyticsRebuild implements Rebuildable {
     public void rebuild(DataSource dataSource, EventLog log, LongConsumer progress) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             create(connection);
-            AnalyticsBatch batch = new AnalyticsBatch(new AnalyticsTables(NEXT), log::read);
+            AnalyticsBatch batch = new AnalyticsBatch(new AnalyticsTables(NEXT), log::read, TASKS_HELD);
             Map<UUID, Long> positions = new HashMap<>();
             connection.setAutoCommit(false);
             try {
@@ -70,7 +73,7 @@ class AnalyticsRebuild implements Rebuildable {
                     done = catchUp(connection, log, batch, heads, positions, done, progress);
                 }
                 analyze(connection);
-                swap(connection, log, batch, positions);
+                swap(connection, log, positions);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
@@ -108,36 +111,18 @@ class AnalyticsRebuild implements Rebuildable {
             LongConsumer progress)
             throws SQLException {
         long done = before;
-        List<RecordedEvent> events = new ArrayList<>();
-        for (Map.Entry<UUID, Long> head : heads.entrySet()) {
-            UUID owner = head.getKey();
-            long position = positions.getOrDefault(owner, 0L);
-            while (position < head.getValue()) {
-                List<RecordedEvent> page = log.read(owner, position, head.getValue(), EVENTS_AT_ONCE - events.size());
-                if (page.isEmpty()) {
-                    break;
-                }
-                events.addAll(page);
-                position = page.get(page.size() - 1).position();
-                if (events.size() >= EVENTS_AT_ONCE) {
-                    done += write(connection, batch, events);
-                    progress.accept(done);
-                }
+        try (LogPages pages = new LogPages(log, positions, heads, EVENTS_AT_ONCE)) {
+            for (List<RecordedEvent> events = pages.next(); !events.isEmpty(); events = pages.next()) {
+                batch.advance(connection, events);
+                connection.commit();
+                events.forEach(event -> positions.put(event.ownerId(), event.position()));
+                done += events.size();
+                progress.accept(done);
             }
-            positions.put(owner, position);
         }
-        done += write(connection, batch, events);
-        progress.accept(done);
-        return done;
-    }
-
-    private static int write(Connection connection, AnalyticsBatch batch, List<RecordedEvent> events)
-            throws SQLException {
-        int count = events.size();
-        batch.advance(connection, events);
+        batch.flush(connection);
         connection.commit();
-        events.clear();
-        return count;
+        return done;
     }
 
     private static void analyze(Connection connection) throws SQLException {
@@ -149,8 +134,7 @@ class AnalyticsRebuild implements Rebuildable {
         connection.commit();
     }
 
-    private static void swap(Connection connection, EventLog log, AnalyticsBatch batch, Map<UUID, Long> positions)
-            throws SQLException {
+    private static void swap(Connection connection, EventLog log, Map<UUID, Long> positions) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 lock(connection);
@@ -161,7 +145,7 @@ class AnalyticsRebuild implements Rebuildable {
                         rest.addAll(log.read(head.getKey(), position, head.getValue(), Integer.MAX_VALUE));
                     }
                 }
-                batch.advance(connection, rest);
+                new AnalyticsBatch(new AnalyticsTables(NEXT), log::read).advance(connection, rest);
                 exchange(connection);
                 connection.commit();
                 return;

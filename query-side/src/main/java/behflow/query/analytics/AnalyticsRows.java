@@ -1,5 +1,6 @@
 package behflow.query.analytics;
 
+import behflow.api.kernel.RecordedEvent;
 import behflow.api.task.Priority;
 import behflow.api.task.TaskState;
 import behflow.api.task.TaskStatus;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +29,16 @@ import org.jspecify.annotations.Nullable;
 final class AnalyticsRows {
 
     private static final int TASK_COLUMN_COUNT = 23;
+
+    private static final String TAKE = """
+            with taken as (
+                delete from %1$s l using unnest(?::uuid[], ?::uuid[], ?::timestamptz[]) as e(owner_id, task_id, valid_to)
+                where l.owner_id = e.owner_id and l.task_id = e.task_id
+                returning l.*, e.valid_to
+            ), past as (
+                insert into %2$s (%3$s, valid_from, valid_to) select %3$s, updated_at, valid_to from taken
+            )
+            select %3$s, updated_at from taken""";
 
     private final AnalyticsTables tables;
 
@@ -102,21 +112,33 @@ final class AnalyticsRows {
         return positions;
     }
 
-    /** Gives tasks to the folds of their owners. */
-    void tasks(Connection connection, Map<UUID, OwnerAnalytics> folds, List<UUID> ownerIds, List<UUID> taskIds)
+    /**
+     * Takes tasks out of the table and gives them to the folds of their owners, which put them there again as they are then.
+     * What was there is the past from now on.
+     *
+     * @param first the first event of each task that changes it
+     */
+    void take(Connection connection, Map<UUID, OwnerAnalytics> folds, Collection<RecordedEvent> first)
             throws SQLException {
         query(
                 connection,
-                "select " + columns("l", AnalyticsTables.TASK_COLUMNS) + ", l.updated_at from"
-                        + " unnest(?::uuid[], ?::uuid[]) as e(owner_id, task_id) join "
-                        + tables.table("fct_task_lifecycle")
-                        + " l on l.owner_id = e.owner_id and l.task_id = e.task_id",
+                TAKE.formatted(
+                        tables.table("fct_task_lifecycle"),
+                        tables.table("dim_task_past"),
+                        AnalyticsTables.TASK_COLUMNS),
                 row -> {
                     TaskFlow task = task(row);
                     folds.get(task.owner()).know(task);
                 },
-                connection.createArrayOf("uuid", ownerIds.toArray()),
-                connection.createArrayOf("uuid", taskIds.toArray()));
+                connection.createArrayOf(
+                        "uuid", first.stream().map(RecordedEvent::ownerId).toArray()),
+                connection.createArrayOf(
+                        "uuid", first.stream().map(RecordedEvent::subjectId).toArray()),
+                connection.createArrayOf(
+                        "timestamptz",
+                        first.stream()
+                                .map(event -> event.timestamp().toString())
+                                .toArray()));
     }
 
     /** The position up to which an owner's rows are; 0 where there are none. */
@@ -165,11 +187,12 @@ final class AnalyticsRows {
                 owner);
         query(
                 connection,
-                "select " + AnalyticsTables.TASK_COLUMNS + ", valid_from, valid_to from " + tables.table("dim_task")
-                        + " where owner_id = ?",
+                "select " + AnalyticsTables.TASK_COLUMNS + ", valid_from, valid_to from "
+                        + tables.table("dim_task_past") + " where owner_id = ?",
                 row -> {
-                    TaskVersion version = new TaskVersion(task(row), Columns.instant(row, TASK_COLUMN_COUNT + 2));
-                    all.get("dim_task").put(key(version.flow()), measured(row, version.flow(), version));
+                    TaskVersion version =
+                            new TaskVersion(task(row), Columns.requiredInstant(row, TASK_COLUMN_COUNT + 2));
+                    all.get("dim_task_past").put(key(version.flow()), measured(row, version.flow(), version));
                 },
                 owner);
         query(
@@ -207,7 +230,7 @@ final class AnalyticsRows {
         Map<String, Map<String, Object>> all = new HashMap<>();
         AnalyticsTables.TABLES.forEach(table -> all.put(table, new HashMap<>()));
         fold.users().forEach(user -> all.get("dim_user").put(user.ownerId() + " " + user.version(), user));
-        fold.versions().forEach(version -> all.get("dim_task").put(key(version.flow()), version));
+        fold.versions().forEach(version -> all.get("dim_task_past").put(key(version.flow()), version));
         fold.tasks().forEach(task -> all.get("fct_task_lifecycle").put(task.id().toString(), task));
         fold.changes().forEach(change -> all.get("fct_task_event").put(Long.toString(change.position()), change));
         fold.days().forEach(day -> all.get("fct_task_daily").put(day.day().toString(), day));
@@ -216,12 +239,6 @@ final class AnalyticsRows {
 
     private static String key(TaskFlow flow) {
         return flow.id() + " " + flow.task().version();
-    }
-
-    static String columns(String alias, String columns) {
-        return Arrays.stream(columns.split(", "))
-                .map(c -> alias + "." + c)
-                .collect(java.util.stream.Collectors.joining(", "));
     }
 
     private static final String USER_COLUMNS =

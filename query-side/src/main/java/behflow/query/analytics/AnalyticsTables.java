@@ -1,23 +1,28 @@
 package behflow.query.analytics;
 
+import behflow.api.task.TaskState;
+import behflow.api.task.TaskStatus;
 import behflow.query.kernel.Columns;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows of analytics: into {@code bi}, or into tables of the same shape in another schema. */
 final class AnalyticsTables {
 
     /** Every table that is made from events; those that change places in a rebuild. */
-    static final List<String> TABLES =
-            List.of("log_position", "dim_user", "dim_task", "fct_task_event", "fct_task_lifecycle", "fct_task_daily");
+    static final List<String> TABLES = List.of(
+            "log_position", "dim_user", "dim_task_past", "fct_task_event", "fct_task_lifecycle", "fct_task_daily");
 
-    /** What dim_task and fct_task_lifecycle share, ahead of their own times. */
+    /** What dim_task_past and fct_task_lifecycle share, ahead of their own times. */
     static final String TASK_COLUMNS =
             "owner_id, task_id, version, position, name, description, tags, status, priority,"
                     + " due_date, created_at, first_started_at, status_since, completed_at, deleted_at, reopened, rescheduled,"
@@ -26,6 +31,10 @@ final class AnalyticsTables {
     static final String CHANGE_COLUMNS = "owner_id, position, task_id, version, changed_at, day, type, from_value,"
             + " to_value, actor, correlation_id, causation_id, chat_session_id, execution_id, status_from, status_to,"
             + " flow, first_start";
+
+    private static final String DAYS =
+            "insert into %s as f (owner_id, day, %s) select * from unnest(?::uuid[], ?::date[]%s)"
+                    + " on conflict (owner_id, day) do update set %s";
 
     private final String schema;
 
@@ -38,122 +47,91 @@ final class AnalyticsTables {
         return schema + "." + name;
     }
 
-    /** What some owners' events have changed. */
-    void write(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
-        closeVersions(connection, owners);
-        copy(connection, "dim_task (" + TASK_COLUMNS + ", valid_from, valid_to)", rows -> {
-            for (OwnerAnalytics owner : owners) {
-                for (TaskVersion version : owner.versions()) {
-                    task(rows, version.flow())
-                            .instant(version.flow().task().updatedAt())
-                            .instant(version.validTo())
-                            .end();
+    /** What happened: rows that never change again, but for the text of erased tasks. */
+    void append(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
+        if (owners.stream().anyMatch(owner -> !owner.versions().isEmpty())) {
+            copy(connection, "dim_task_past", TASK_COLUMNS + ", valid_from, valid_to", rows -> {
+                for (OwnerAnalytics owner : owners) {
+                    for (TaskVersion version : owner.versions()) {
+                        task(rows, version.flow())
+                                .instant(version.flow().task().updatedAt())
+                                .instant(version.validTo());
+                    }
                 }
-            }
-        });
-        copy(connection, "fct_task_event (" + CHANGE_COLUMNS + ")", rows -> {
-            for (OwnerAnalytics owner : owners) {
-                for (TaskChangeRow change : owner.changes()) {
-                    change(rows, change);
+            });
+        }
+        if (owners.stream().anyMatch(owner -> !owner.changes().isEmpty())) {
+            copy(connection, "fct_task_event", CHANGE_COLUMNS, rows -> {
+                for (OwnerAnalytics owner : owners) {
+                    for (TaskChangeRow change : owner.changes()) {
+                        change(rows, change);
+                    }
                 }
-            }
-        });
-        writeLifecycles(connection, owners);
-        writeDays(connection, owners);
-        writeUsers(connection, owners);
+            });
+        }
         for (OwnerAnalytics owner : owners) {
             if (!owner.erasedTasks().isEmpty()) {
                 eraseTasks(connection, owner.ownerId(), owner.erasedTasks());
             }
+            owner.appended();
         }
-        Columns.batch(
-                connection,
-                "insert into " + table("log_position") + " (owner_id, position, changed_at) values (?, ?, ?)"
-                        + " on conflict (owner_id) do update set position = excluded.position,"
-                        + " changed_at = excluded.changed_at",
-                owners,
-                (statement, owner) -> {
-                    statement.setObject(1, owner.ownerId());
-                    statement.setLong(2, owner.position());
-                    statement.setObject(3, Columns.utc(owner.changedAt()));
-                });
     }
 
-    private void closeVersions(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
-        List<Object> ownerIds = new ArrayList<>();
-        List<Object> taskIds = new ArrayList<>();
-        List<Object> versions = new ArrayList<>();
-        List<Object> ends = new ArrayList<>();
-        for (OwnerAnalytics owner : owners) {
-            owner.closings().forEach(closing -> {
-                ownerIds.add(owner.ownerId());
-                taskIds.add(closing.taskId());
-                versions.add(closing.version());
-                ends.add(closing.validTo().toString());
+    /** How it is now: tasks, days and users that have changed, and how far the tables are. */
+    void write(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
+        if (owners.stream().anyMatch(owner -> !owner.tasks().isEmpty())) {
+            copy(connection, "fct_task_lifecycle", TASK_COLUMNS + ", updated_at", rows -> {
+                for (OwnerAnalytics owner : owners) {
+                    for (TaskFlow task : owner.tasks()) {
+                        task(rows, task).instant(task.task().updatedAt());
+                    }
+                }
             });
+            writeDays(connection, owners);
         }
-        if (ownerIds.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement("update " + table("dim_task")
-                + " d set valid_to = e.valid_to from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[])"
-                + " as e(owner_id, task_id, version, valid_to)"
-                + " where d.owner_id = e.owner_id and d.task_id = e.task_id and d.version = e.version")) {
-            statement.setArray(1, connection.createArrayOf("uuid", ownerIds.toArray()));
-            statement.setArray(2, connection.createArrayOf("uuid", taskIds.toArray()));
-            statement.setArray(3, connection.createArrayOf("bigint", versions.toArray()));
-            statement.setArray(4, connection.createArrayOf("timestamptz", ends.toArray()));
+        writeUsers(connection, owners);
+        try (PreparedStatement statement = connection.prepareStatement("insert into " + table("log_position")
+                + " (owner_id, position, changed_at) select * from unnest(?::uuid[], ?::bigint[], ?::timestamptz[])"
+                + " on conflict (owner_id) do update set position = excluded.position,"
+                + " changed_at = excluded.changed_at")) {
+            statement.setArray(1, array(connection, "uuid", owners, OwnerAnalytics::ownerId));
+            statement.setArray(2, array(connection, "bigint", owners, OwnerAnalytics::position));
+            statement.setArray(
+                    3,
+                    array(
+                            connection,
+                            "timestamptz",
+                            owners,
+                            owner -> owner.changedAt().toString()));
             statement.executeUpdate();
         }
     }
 
-    private void writeLifecycles(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
-        List<Object> ownerIds = new ArrayList<>();
-        List<Object> taskIds = new ArrayList<>();
-        for (OwnerAnalytics owner : owners) {
-            owner.closings().forEach(closing -> {
-                ownerIds.add(owner.ownerId());
-                taskIds.add(closing.taskId());
-            });
-        }
-        if (!ownerIds.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement("delete from " + table("fct_task_lifecycle")
-                    + " l using unnest(?::uuid[], ?::uuid[]) as e(owner_id, task_id)"
-                    + " where l.owner_id = e.owner_id and l.task_id = e.task_id")) {
-                statement.setArray(1, connection.createArrayOf("uuid", ownerIds.toArray()));
-                statement.setArray(2, connection.createArrayOf("uuid", taskIds.toArray()));
-                statement.executeUpdate();
-            }
-        }
-        copy(connection, "fct_task_lifecycle (" + TASK_COLUMNS + ", updated_at)", rows -> {
-            for (OwnerAnalytics owner : owners) {
-                for (TaskFlow task : owner.tasks()) {
-                    task(rows, task).instant(task.task().updatedAt()).end();
-                }
-            }
-        });
+    private static <R> Array array(
+            Connection connection, String type, Collection<R> rows, Function<? super R, Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(value).toArray());
     }
 
     private void writeDays(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
-        Columns.batch(
-                connection,
-                "delete from " + table("fct_task_daily") + " where owner_id = ? and day = ?",
-                owners.stream().filter(owner -> owner.replacedDay() != null).toList(),
-                (statement, owner) -> {
-                    statement.setObject(1, owner.ownerId());
-                    statement.setObject(2, owner.replacedDay());
-                });
-        copy(connection, "fct_task_daily (owner_id, day, " + DailyRow.COLUMNS + ")", rows -> {
-            for (OwnerAnalytics owner : owners) {
-                for (DailyRow day : owner.days()) {
-                    rows.value(day.ownerId()).value(day.day());
-                    for (int i = 0; i < DailyRow.FIGURES; i++) {
-                        rows.value(day.figure(i));
-                    }
-                    rows.end();
-                }
+        List<DailyRow> days =
+                owners.stream().flatMap(owner -> owner.days().stream()).toList();
+        try (PreparedStatement statement = connection.prepareStatement(DAYS.formatted(
+                table("fct_task_daily"),
+                DailyRow.COLUMNS,
+                ", ?::integer[]".repeat(DailyRow.FIGURES),
+                Stream.of(DailyRow.COLUMNS.split(", "))
+                        .map(column -> column + " = excluded." + column)
+                        .collect(Collectors.joining(", "))))) {
+            statement.setArray(1, array(connection, "uuid", days, DailyRow::ownerId));
+            statement.setArray(
+                    2, array(connection, "date", days, day -> day.day().toString()));
+            for (int i = 0; i < DailyRow.FIGURES; i++) {
+                int figure = i;
+                statement.setArray(i + 3, array(connection, "integer", days, day -> day.figure(figure)));
             }
-        });
+            statement.executeUpdate();
+        }
     }
 
     private void writeUsers(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
@@ -190,7 +168,7 @@ final class AnalyticsTables {
     private void eraseTasks(Connection connection, UUID ownerId, Collection<UUID> taskIds) throws SQLException {
         String which = " where owner_id = ? and task_id = any (?)";
         for (String sql : List.of(
-                "update " + table("dim_task") + " set name = null, description = null, tags = null" + which,
+                "update " + table("dim_task_past") + " set name = null, description = null, tags = null" + which,
                 "update " + table("fct_task_lifecycle") + " set name = null, description = null, tags = null" + which,
                 "update " + table("fct_task_event") + " set from_value = null, to_value = null" + which
                         + " and type in ('task.created', 'task.renamed', 'task.tags_changed')")) {
@@ -202,55 +180,57 @@ final class AnalyticsTables {
         }
     }
 
-    private static CopyRows task(CopyRows rows, TaskFlow flow) {
-        return rows.value(flow.owner())
-                .value(flow.id())
-                .value(flow.task().version())
-                .value(flow.position())
-                .value(flow.task().name())
-                .value(flow.task().description())
-                .texts(flow.task().tags())
-                .value(flow.task().status().wire())
-                .value(flow.task().priority().wire())
-                .instant(flow.task().dueDate())
-                .instant(flow.task().createdAt())
+    private static CopyRows task(CopyRows rows, TaskFlow flow) throws SQLException {
+        TaskState task = flow.task();
+        return rows.row()
+                .id(flow.owner())
+                .id(flow.id())
+                .bigint(task.version())
+                .bigint(flow.position())
+                .text(task.name())
+                .text(task.description())
+                .texts(task.tags())
+                .text(task.status().wire())
+                .text(task.priority().wire())
+                .instant(task.dueDate())
+                .instant(task.createdAt())
                 .instant(flow.firstStartedAt())
                 .instant(flow.statusSince())
-                .instant(flow.task().completedAt())
-                .instant(flow.task().deletedAt())
-                .value(flow.reopened())
-                .value(flow.rescheduled())
-                .value(flow.hours().notStarted())
-                .value(flow.hours().inProgress())
-                .value(flow.hours().blocked())
-                .value(flow.hours().completed())
-                .value(flow.leadHours())
-                .value(flow.cycleHours());
+                .instant(task.completedAt())
+                .instant(task.deletedAt())
+                .integer(flow.reopened())
+                .integer(flow.rescheduled())
+                .number(flow.hours().notStarted())
+                .number(flow.hours().inProgress())
+                .number(flow.hours().blocked())
+                .number(flow.hours().completed())
+                .number(flow.leadHours())
+                .number(flow.cycleHours());
     }
 
     private static void change(CopyRows rows, TaskChangeRow change) throws SQLException {
-        rows.value(change.ownerId())
-                .value(change.position())
-                .value(change.taskId())
-                .value(change.version())
+        rows.row()
+                .id(change.ownerId())
+                .bigint(change.position())
+                .id(change.taskId())
+                .bigint(change.version())
                 .instant(change.changedAt())
-                .value(change.day())
-                .value(change.type())
-                .value(change.fromValue())
-                .value(change.toValue())
-                .value(change.actor())
-                .value(change.correlationId())
-                .value(change.causationId())
-                .value(change.chatSessionId())
-                .value(change.executionId())
-                .value(wire(change.statusFrom()))
-                .value(wire(change.statusTo()))
-                .value(change.flow() == null ? null : change.flow().wire())
-                .value(change.firstStart())
-                .end();
+                .date(change.day())
+                .text(change.type())
+                .text(change.fromValue())
+                .text(change.toValue())
+                .text(change.actor())
+                .id(change.correlationId())
+                .id(change.causationId())
+                .id(change.chatSessionId())
+                .id(change.executionId())
+                .text(wire(change.statusFrom()))
+                .text(wire(change.statusTo()))
+                .text(change.flow() == null ? null : change.flow().wire())
+                .flag(change.firstStart());
     }
 
-    private static @Nullable String wire(behflow.api.task.@Nullable TaskStatus status) {
+    private static @Nullable String wire(@Nullable TaskStatus status) {
         return status == null ? null : status.wire();
     }
 
@@ -258,8 +238,8 @@ final class AnalyticsTables {
         void add(CopyRows rows) throws SQLException;
     }
 
-    private void copy(Connection connection, String target, Rows rows) throws SQLException {
-        CopyRows copy = new CopyRows(connection, table(target));
+    private void copy(Connection connection, String target, String columns, Rows rows) throws SQLException {
+        CopyRows copy = new CopyRows(connection, table(target), columns);
         try {
             rows.add(copy);
             copy.finish();

@@ -33,21 +33,13 @@ final class OwnerAnalytics {
     private final List<UserVersion> users = new ArrayList<>();
     private final List<TaskChangeRow> changes = new ArrayList<>();
     private final List<TaskVersion> versions = new ArrayList<>();
-    /** Where in {@link #versions} the present version of a task stands. */
-    private final Map<UUID, Integer> present = new HashMap<>();
-
-    private final List<Closing> closings = new ArrayList<>();
     private final Map<LocalDate, DailyRow> days = new LinkedHashMap<>();
     private final Set<UUID> erasedTasks = new HashSet<>();
-    private final @Nullable LocalDate firstOpenDay;
     private @Nullable DailyRow today;
     private long position;
     private Instant changedAt = Instant.EPOCH;
     private boolean userChanged;
     private boolean accountErased;
-
-    /** The version of an earlier batch that ends now. */
-    record Closing(UUID taskId, long version, Instant validTo) {}
 
     /** With nothing before: the whole log is to come. */
     OwnerAnalytics(UUID ownerId, DefaultZones zones) {
@@ -68,7 +60,6 @@ final class OwnerAnalytics {
         this.calendar = calendar(zones, users);
         this.users.addAll(users);
         this.today = lastDay;
-        this.firstOpenDay = lastDay == null ? null : lastDay.day();
     }
 
     /** The days of a user with these versions, in order. */
@@ -87,6 +78,10 @@ final class OwnerAnalytics {
     /** Tasks as earlier events have left them; those that the next events change must be known. */
     void know(TaskFlow task) {
         tasks.put(task.id(), task);
+    }
+
+    boolean knows(UUID taskId) {
+        return tasks.containsKey(taskId);
     }
 
     /** @throws IllegalStateException where the event can't follow those before */
@@ -118,14 +113,10 @@ final class OwnerAnalytics {
         TaskFlow after = TaskFlow.evolve(before, event);
         TaskChangeRow change = TaskChangeRow.of(event, before, after, calendar.day(event.timestamp()));
         tasks.put(taskId, after);
-        changedTasks.add(taskId);
         changes.add(change);
-        Integer old = present.put(taskId, versions.size());
-        versions.add(new TaskVersion(after, null));
-        if (old != null) {
-            versions.set(old, new TaskVersion(versions.get(old).flow(), event.timestamp()));
-        } else if (before != null) {
-            closings.add(new Closing(taskId, before.task().version(), event.timestamp()));
+        // What stood in the tables is moved to the past there, by whoever has read it.
+        if (!changedTasks.add(taskId) && before != null) {
+            versions.add(new TaskVersion(before, event.timestamp()));
         }
         day(change.day()).add(change);
         if (event.payload() instanceof TaskErased) {
@@ -186,7 +177,7 @@ final class OwnerAnalytics {
                 .toList();
     }
 
-    /** New versions of tasks, in order. */
+    /** Versions of tasks that began and ended in these events, in order. */
     List<TaskVersion> versions() {
         return versions.stream()
                 .map(version -> erased(version.flow().id())
@@ -195,19 +186,21 @@ final class OwnerAnalytics {
                 .toList();
     }
 
-    List<Closing> closings() {
-        return closings;
+    /** {@link #changes}, {@link #versions} and {@link #erasedTasks} are in the tables; the rest goes on. */
+    void appended() {
+        changes.clear();
+        versions.clear();
+        erasedTasks.clear();
+    }
+
+    /** How many tasks it holds. */
+    int held() {
+        return tasks.size();
     }
 
     /** Days that changed or are new, in order. */
     List<DailyRow> days() {
         return List.copyOf(days.values());
-    }
-
-    /** The day among {@link #days} that has a row from before; null where it has none, or did not change. */
-    @Nullable
-    LocalDate replacedDay() {
-        return firstOpenDay != null && days.containsKey(firstOpenDay) ? firstOpenDay : null;
     }
 
     /** Tasks whose text goes, also from the rows of earlier events. */

@@ -56,11 +56,15 @@ record ReportScope(
         if (cut == null) {
             sql.append("bi.fct_task_lifecycle t where true");
         } else {
+            String own = owner == null ? "" : " and owner_id = :owner";
             sql.append("(select ")
                     .append(AnalyticsTables.TASK_COLUMNS)
-                    .append(", valid_from as updated_at from bi.dim_task where valid_from <= :cut"
-                            + " and (valid_to > :cut or valid_to is null)")
-                    .append(owner == null ? "" : " and owner_id = :owner")
+                    .append(", updated_at from bi.fct_task_lifecycle where updated_at <= :cut")
+                    .append(own)
+                    .append(" union all select ")
+                    .append(AnalyticsTables.TASK_COLUMNS)
+                    .append(", valid_from from bi.dim_task_past where valid_from <= :cut and valid_to > :cut")
+                    .append(own)
                     .append(") t where true");
         }
         if (owner != null) {

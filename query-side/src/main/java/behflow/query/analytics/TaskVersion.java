@@ -1,11 +1,11 @@
 package behflow.query.analytics;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code bi.dim_task}: the task from {@code task.updatedAt()} on.
+ * A row of {@code bi.dim_task_past}: the task from {@code task.updatedAt()} on. The present version is the task's row in {@code
+ * bi.fct_task_lifecycle}; {@code bi.dim_task} shows both.
  *
- * @param validTo exclusive; null for the present version
+ * @param validTo exclusive
  */
-record TaskVersion(TaskFlow flow, @Nullable Instant validTo) {}
+record TaskVersion(TaskFlow flow, Instant validTo) {}

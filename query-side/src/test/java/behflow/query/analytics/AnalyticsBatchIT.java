@@ -51,7 +51,28 @@ class AnalyticsBatchIT {
                 .sorted(Comparator.comparing(RecordedEvent::timestamp).thenComparing(RecordedEvent::position))
                 .toList();
         AnalyticsTables tables = new AnalyticsTables("bi");
-        AnalyticsBatch batch = new AnalyticsBatch(tables, AnalyticsBatchIT::nothing);
+        // Written with each batch, as a follower does, or when it is much, as a rebuild does.
+        for (int hold : new int[] {0, 40}) {
+            DATABASE.execute("truncate bi." + String.join(", bi.", AnalyticsTables.TABLES));
+            AnalyticsBatch batch = new AnalyticsBatch(tables, AnalyticsBatchIT::nothing, hold);
+            assertFolded(batch, tables, logs, all, random);
+        }
+        // The present versions stand in another table than those that are over; together they are without gap.
+        assertThat(texts(
+                        "select 1 from (select t.valid_to, lead(t.valid_from) over (partition by t.task_id order by t.version)"
+                                + " as next from bi.dim_task t) t where t.valid_to is distinct from t.next"))
+                .isEmpty();
+        assertThat(texts("select count(*) from bi.dim_task"))
+                .isEqualTo(texts("select count(*) from bi.fct_task_event"));
+    }
+
+    private static void assertFolded(
+            AnalyticsBatch batch,
+            AnalyticsTables tables,
+            List<List<RecordedEvent>> logs,
+            List<RecordedEvent> all,
+            Random random)
+            throws SQLException {
         try (Connection connection = DATABASE.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             int at = 0;
@@ -64,6 +85,8 @@ class AnalyticsBatchIT {
                 connection.commit();
                 at = to;
             }
+            batch.flush(connection);
+            connection.commit();
             for (List<RecordedEvent> log : logs) {
                 UUID owner = log.get(0).ownerId();
                 OwnerAnalytics fold = new OwnerAnalytics(owner, UTC);

@@ -98,12 +98,23 @@ class AnalyticsFoldTest {
             if (before != null) {
                 assertThat(version.flow().task().updatedAt()).isEqualTo(before.validTo());
             }
-            TaskFlow.Hours hours = version.flow().hours();
-            double age = TaskFlow.hoursBetween(
-                    version.flow().task().createdAt(), version.flow().task().updatedAt());
-            assertThat(hours.notStarted() + hours.inProgress() + hours.blocked() + hours.completed())
-                    .isLessThanOrEqualTo(age + 1e-6);
+            assertHours(version.flow());
         }
-        assertThat(last.values()).allMatch(version -> version.validTo() == null);
+        for (TaskFlow task : fold.tasks()) {
+            TaskVersion before = last.get(task.id());
+            assertThat(task.task().version())
+                    .isEqualTo(before == null ? 0 : before.flow().task().version() + 1);
+            if (before != null) {
+                assertThat(task.task().updatedAt()).isEqualTo(before.validTo());
+            }
+            assertHours(task);
+        }
+    }
+
+    private static void assertHours(TaskFlow flow) {
+        TaskFlow.Hours hours = flow.hours();
+        double age = TaskFlow.hoursBetween(flow.task().createdAt(), flow.task().updatedAt());
+        assertThat(hours.notStarted() + hours.inProgress() + hours.blocked() + hours.completed())
+                .isLessThanOrEqualTo(age + 1e-6);
     }
 }
