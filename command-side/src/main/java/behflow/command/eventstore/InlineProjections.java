@@ -106,11 +106,14 @@ final class InlineProjections {
             throws SQLException {
         List<RecordedEvent> accepted = new ArrayList<>(events.size());
         Set<UUID> known = new HashSet<>();
+        Set<UUID> fresh = new HashSet<>();
         for (RecordedEvent event : events) {
             if (projection.accepts(event.payload())) {
                 accepted.add(event);
                 UUID row = projection.rowId(event);
-                if (event.sequence() > 0 || !row.equals(event.subjectId())) {
+                if (event.sequence() == 0 && row.equals(event.subjectId())) {
+                    fresh.add(row);
+                } else if (!fresh.contains(row)) {
                     known.add(row);
                 }
             }

@@ -2,13 +2,19 @@ package behflow.command.kernel;
 
 import behflow.api.kernel.RejectedException;
 import behflow.command.eventstore.Appended;
+import behflow.command.eventstore.EventRows;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.GenericCommandResultMessage;
+import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.common.Registration;
 import org.axonframework.messaging.MessageHandler;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
@@ -25,12 +31,36 @@ final class BehflowCommandBus extends SimpleCommandBus {
 
     private final CommandMeters meters;
     private final CommandSpans spans;
+    private final Map<String, MessageHandler<? super CommandMessage<?>>> handlers = new ConcurrentHashMap<>();
 
     BehflowCommandBus(CommandMeters meters, CommandSpans spans) {
         super(SimpleCommandBus.builder());
         this.meters = meters;
         this.spans = spans;
         setRollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE);
+        super.subscribe(Together.class.getName(), this::together);
+    }
+
+    @Override
+    public Registration subscribe(String commandName, MessageHandler<? super CommandMessage<?>> handler) {
+        handlers.put(commandName, handler);
+        return super.subscribe(commandName, handler);
+    }
+
+    /** In the one unit of work that is there, and with its origin. */
+    private @Nullable Object together(CommandMessage<?> message) throws Exception {
+        Together together = (Together) message.getPayload();
+        Object answer = null;
+        for (Object command : together.commands()) {
+            CommandMessage<?> one = new GenericCommandMessage<>(command, message.getMetaData());
+            MessageHandler<? super CommandMessage<?>> handler = handlers.get(one.getCommandName());
+            if (handler == null) {
+                throw new NoHandlerForCommandException("No handler for " + one.getCommandName());
+            }
+            answer = handler.handle(one);
+        }
+        EventRows.with(together.rows());
+        return answer;
     }
 
     @Override

@@ -37,7 +37,9 @@ final class ConflictRetry implements RetryScheduler, AutoCloseable {
             RuntimeException last,
             List<Class<? extends Throwable>[]> failures,
             Runnable dispatch) {
-        if (!(last instanceof ConcurrencyException) || failures.size() > RETRIES) {
+        if (command.getPayload() instanceof Together
+                || !(last instanceof ConcurrencyException)
+                || failures.size() > RETRIES) {
             return false;
         }
         Span parent = tracer.currentSpan();

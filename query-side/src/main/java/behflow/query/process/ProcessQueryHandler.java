@@ -5,7 +5,9 @@ import behflow.api.process.ExecutionState;
 import behflow.api.process.TriggerType;
 import behflow.api.process.query.ExecutionPage;
 import behflow.api.process.query.FindExecution;
+import behflow.api.process.query.FindExecutions;
 import behflow.api.process.query.FindProcess;
+import behflow.api.process.query.FindProcesses;
 import behflow.api.process.query.ListExecutions;
 import behflow.api.process.query.ListProcesses;
 import behflow.api.process.query.ListTimedProcesses;
@@ -77,6 +79,25 @@ class ProcessQueryHandler {
                 .query((row, n) -> view(row))
                 .optional()
                 .orElse(null);
+    }
+
+    @QueryHandler
+    ProcessPage find(FindProcesses query) {
+        List<ProcessView> found = jdbc.sql("select process_id, " + ProcessViewProjection.COLUMNS
+                        + " from process_view where process_id = any (?) and deleted_at is null")
+                .param(query.processIds().toArray(UUID[]::new))
+                .query((row, n) -> new ProcessView(ProcessViewProjection.state(row), null))
+                .list();
+        return new ProcessPage(found, null);
+    }
+
+    @QueryHandler
+    ExecutionPage find(FindExecutions query) {
+        List<ExecutionState> found = jdbc.sql(EXECUTIONS + " where execution_id = any (?)")
+                .param(query.executionIds().toArray(UUID[]::new))
+                .query((row, n) -> ExecutionViewProjection.state(row))
+                .list();
+        return new ExecutionPage(found, null);
     }
 
     @QueryHandler

@@ -37,7 +37,7 @@ class CleanupSessions implements ProcessAction {
                 run.effect(new Effect(
                         new DeleteChatSession(session.sessionId(), run.ownerId()),
                         null,
-                        false,
+                        () -> false,
                         Map.of("session", new FieldChange(session.sessionId(), null))));
             }
         }

@@ -69,7 +69,7 @@ class CreateTaskAction implements ProcessAction {
                 Priority.of(run.parameter("priority", "medium")),
                 due(run),
                 TaskParameters.texts(run.parameter("tags", List.of())));
-        run.effect(new Effect(create, taskId, run.findTask(taskId) != null, changes(create)));
+        run.effect(new Effect(create, taskId, () -> run.findTask(taskId) != null, changes(create)));
     }
 
     private static String occurrence(ActionRun run) {

@@ -60,7 +60,7 @@ class SendReminders implements ProcessAction {
         run.effect(new Effect(
                 new RaiseReminder(reminderId, run.ownerId(), task.taskId(), run.processId(), due),
                 task.taskId(),
-                run.reminded(reminderId),
+                () -> run.reminded(reminderId),
                 Map.of("reminder", new FieldChange(null, due))));
     }
 }

@@ -58,6 +58,12 @@ public class ExecutionAggregate {
     }
 
     @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    ExecutionState begin(ExecutionCommand.Begin command) {
+        return start(command.start());
+    }
+
+    @CommandHandler
     ExecutionState resume(ExecutionCommand.Resume command) {
         return whileRunning(new ExecutionResumed(command.attempt()));
     }

@@ -30,6 +30,15 @@ sealed interface ExecutionCommand extends AggregateCommand {
             @Nullable Boolean condition)
             implements ExecutionCommand {}
 
+    /** It starts, and has not started before. */
+    record Begin(Start start) implements ExecutionCommand {
+
+        @Override
+        public UUID executionId() {
+            return start.executionId();
+        }
+    }
+
     /** @param attempt 2, 3 … */
     record Resume(UUID executionId, int attempt) implements ExecutionCommand {}
 

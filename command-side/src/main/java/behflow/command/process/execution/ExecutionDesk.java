@@ -11,7 +11,9 @@ import behflow.api.process.RunCause;
 import behflow.api.process.command.CancelExecution;
 import behflow.api.process.command.ExecuteProcess;
 import behflow.api.process.query.Decision;
+import behflow.api.process.query.ExecutionPage;
 import behflow.api.process.query.FindExecution;
+import behflow.api.process.query.FindExecutions;
 import behflow.api.process.query.FindProcess;
 import behflow.api.process.query.ProcessView;
 import behflow.api.process.query.Rehearsal;
@@ -23,7 +25,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +40,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.queryhandling.QueryHandler;
@@ -96,11 +105,56 @@ public final class ExecutionDesk {
      * marked as done with it. {@link #settle} must follow the commit.
      */
     public RunTable.Acceptance accept(RunRequest request, ProcessState process) {
-        boolean triggered = request.cause().kind() != RunCause.Kind.MANUAL;
-        if (triggered && messenger.ask(new FindExecution(request.executionId()), ExecutionState.class) != null) {
-            return new RunTable.Acceptance.Known();
+        return accept(List.of(new Wanted(request, process))).get(0);
+    }
+
+    /** A request, and the process that it is to run. */
+    public record Wanted(RunRequest request, ProcessState process) {}
+
+    /** As {@link #accept(RunRequest, ProcessState)}, of many requests in a few statements. */
+    public List<RunTable.Acceptance> accept(List<Wanted> wanted) {
+        Set<UUID> known = begun(wanted);
+        List<RunTable.Asked> asked = wanted.stream()
+                .filter(one -> !known.contains(one.request().executionId()))
+                .map(one ->
+                        new RunTable.Asked(one.request(), one.process().rule().overlapPolicy()))
+                .toList();
+        Iterator<RunTable.Acceptance> accepted = asked.isEmpty()
+                ? Collections.emptyIterator()
+                : table.accept(asked).iterator();
+        List<RunTable.Acceptance> acceptances = new ArrayList<>();
+        for (Wanted one : wanted) {
+            if (known.contains(one.request().executionId())) {
+                acceptances.add(new RunTable.Acceptance.Known());
+            } else {
+                RunTable.Acceptance acceptance = accepted.next();
+                overlapping(one.request(), acceptance);
+                acceptances.add(acceptance);
+            }
         }
-        RunTable.Acceptance acceptance = table.accept(request, process.rule().overlapPolicy());
+        return acceptances;
+    }
+
+    private Set<UUID> begun(List<Wanted> wanted) {
+        Set<UUID> triggered = wanted.stream()
+                .map(Wanted::request)
+                .filter(request -> request.cause().kind() != RunCause.Kind.MANUAL)
+                .map(RunRequest::executionId)
+                .collect(Collectors.toSet());
+        if (triggered.isEmpty()) {
+            return Set.of();
+        }
+        return Objects.requireNonNull(
+                        messenger.ask(new FindExecutions(triggered), ExecutionPage.class),
+                        "A list of runs is never null")
+                .executions()
+                .stream()
+                .map(ExecutionState::executionId)
+                .collect(Collectors.toSet());
+    }
+
+    private void overlapping(RunRequest request, RunTable.Acceptance acceptance) {
+        boolean triggered = request.cause().kind() != RunCause.Kind.MANUAL;
         if (triggered && acceptance instanceof RunTable.Acceptance.Overlaps overlaps) {
             decisions.record(
                     request.ownerId(),
@@ -109,7 +163,6 @@ public final class ExecutionDesk {
                     Decision.Outcome.OVERLAP,
                     "It was still running: run %s.".formatted(overlaps.running()));
         }
-        return acceptance;
     }
 
     /** Lets runs that were cancelled by an acceptance know, where they are on this node; others hear of it by their leases. */

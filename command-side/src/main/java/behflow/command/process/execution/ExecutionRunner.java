@@ -1,5 +1,6 @@
 package behflow.command.process.execution;
 
+import behflow.api.kernel.AggregateCommand;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RecordedEvent;
@@ -7,17 +8,21 @@ import behflow.api.kernel.RejectedException;
 import behflow.api.process.ExecutionState;
 import behflow.api.process.FailureReason;
 import behflow.api.process.ProcessState;
+import behflow.api.process.RunCause;
 import behflow.api.process.query.Decision;
 import behflow.api.process.query.FindExecution;
 import behflow.api.process.query.FindProcess;
 import behflow.api.process.query.ProcessView;
 import behflow.api.task.event.TaskEvent;
+import behflow.command.kernel.Together;
 import behflow.command.process.OwnerZones;
 import behflow.command.process.action.Actions;
 import behflow.command.process.action.ProcessAction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +42,9 @@ final class ExecutionRunner {
     private static final int ATTEMPTS = 3;
 
     private static final int PAGE = 1_000;
+
+    /** What takes longer is to be seen while it goes on. */
+    private static final Duration BRIEF = Duration.ofMillis(500);
 
     /** What is said of a run that was cancelled while it waited. */
     static final String NOT_BEGUN = "Cancelled before it began.";
@@ -69,8 +77,15 @@ final class ExecutionRunner {
         this.meters = meters;
     }
 
-    /** @return the run as it ended; empty where it never began: the process is gone, or a newer run took its place */
-    Optional<ExecutionState> run(ClaimedRun claimed, RunControl control) {
+    /**
+     * What became of a run.
+     *
+     * @param ended  as it ended; null where it never began: the process is gone, or a newer run took its place
+     * @param inLine whether its row is still to be removed
+     */
+    record Outcome(@Nullable ExecutionState ended, boolean inLine) {}
+
+    Outcome run(ClaimedRun claimed, RunControl control) {
         RunRequest request = claimed.request();
         Origin origin = origin(request);
         // How a run begins and ends is told whatever has become of it meanwhile; what it does heeds its control.
@@ -79,23 +94,77 @@ final class ExecutionRunner {
                 patience,
                 () -> messenger.ask(new FindProcess(request.processId(), request.ownerId()), ProcessView.class));
         if (process == null) {
-            return gone(request, origin);
+            return new Outcome(gone(request, origin).orElse(null), true);
         }
         if (claimed.cancel() && claimed.attempt() == 1) {
-            return replaced(request, origin);
+            return new Outcome(replaced(request, origin).orElse(null), true);
         }
-        ExecutionState state = start(request, process.state(), origin, patience);
+        if (claimed.attempt() == 1 && request.cause().kind() != RunCause.Kind.MANUAL) {
+            Optional<ExecutionState> whole = brief(request, process.state(), origin, control);
+            if (whole.isPresent()) {
+                return new Outcome(whole.get(), false);
+            }
+        }
+        return new Outcome(stepByStep(claimed, process.state(), origin, control, patience), true);
+    }
+
+    private ExecutionState stepByStep(
+            ClaimedRun claimed, ProcessState process, Origin origin, RunControl control, RunControl patience) {
+        RunRequest request = claimed.request();
+        ExecutionState state = start(request, process, origin, patience);
         if (!state.running()) {
-            return Optional.of(state);
+            return state;
         }
         if (claimed.attempt() > ATTEMPTS) {
-            return Optional.of(fail(
-                    state, FailureReason.NODE_LOST, "The nodes that ran it stopped before it was done.", null, origin));
+            return fail(
+                    state, FailureReason.NODE_LOST, "The nodes that ran it stopped before it was done.", null, origin);
         }
         if (claimed.attempt() > 1) {
             send(new ExecutionCommand.Resume(request.executionId(), claimed.attempt()), origin, patience);
         }
-        return Optional.of(act(request, process.state(), state, origin, control, claimed.attempt() > 1));
+        return act(request, process, state, origin, control);
+    }
+
+    /**
+     * A run of a few changes that nobody waits for is stored as one: with its beginning and its end, and its place in line.
+     *
+     * @return empty where it is longer than that, or does not go smoothly: nothing has happened, and it is to go step by step
+     */
+    private Optional<ExecutionState> brief(
+            RunRequest request, ProcessState process, Origin origin, RunControl control) {
+        control.limit(BRIEF);
+        BriefRun run = new BriefRun(context(request, process), messenger, log, control);
+        try {
+            actions.find(process.rule().action())
+                    .orElseThrow(RejectedException::notFound)
+                    .run(run);
+            control.check();
+            List<AggregateCommand> commands = new ArrayList<>();
+            commands.add(new ExecutionCommand.Begin(beginning(request, process)));
+            run.steps().stream()
+                    .sorted(Comparator.comparing(AggregateCommand::aggregateId))
+                    .forEach(commands::add);
+            commands.add(new ExecutionCommand.Succeed(
+                    request.executionId(),
+                    run.tally().sentence(),
+                    run.tally().counts(),
+                    run.tally().drain(),
+                    run.result()));
+            ExecutionState ended =
+                    messenger.send(new Together(commands, RunTable.removal(request.executionId())), origin);
+            meters.ended(ended);
+            return Optional.of(ended);
+        } catch (BriefRun.LongerException e) {
+            return Optional.empty();
+        } catch (RunStopped e) {
+            if (e.reason().failure() == null) {
+                throw e;
+            }
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.debug("Run {} goes step by step", request.executionId(), e);
+            return Optional.empty();
+        }
     }
 
     static Origin origin(RunRequest request) {
@@ -109,16 +178,17 @@ final class ExecutionRunner {
     }
 
     ExecutionState start(RunRequest request, ProcessState process, Origin origin, RunControl control) {
-        return send(
-                new ExecutionCommand.Start(
-                        request.executionId(),
-                        request.processId(),
-                        process.rule().action(),
-                        process.version(),
-                        request.cause(),
-                        request.condition()),
-                origin,
-                control);
+        return send(beginning(request, process), origin, control);
+    }
+
+    private static ExecutionCommand.Start beginning(RunRequest request, ProcessState process) {
+        return new ExecutionCommand.Start(
+                request.executionId(),
+                request.processId(),
+                process.rule().action(),
+                process.version(),
+                request.cause(),
+                request.condition());
     }
 
     /** Ends a run that waits. */
@@ -129,34 +199,15 @@ final class ExecutionRunner {
     }
 
     private ExecutionState act(
-            RunRequest request,
-            ProcessState process,
-            ExecutionState state,
-            Origin origin,
-            RunControl control,
-            boolean resumed) {
-        Tally tally = new Tally(resumed ? changedBefore(request) : 0);
+            RunRequest request, ProcessState process, ExecutionState state, Origin origin, RunControl control) {
+        Tally tally = new Tally(changedBefore(request));
         control.limit(Duration.parse(process.rule().timeLimit()));
         LiveRun run = null;
         try {
             control.check();
             ProcessAction action =
                     actions.find(process.rule().action()).orElseThrow(() -> RejectedException.notFound());
-            run = new LiveRun(
-                    new RunContext(
-                            request.ownerId(),
-                            request.processId(),
-                            request.executionId(),
-                            request.cause(),
-                            clock.instant(),
-                            zone(process, request.ownerId()),
-                            process.rule().parameters()),
-                    messenger,
-                    log,
-                    control,
-                    origin,
-                    tally,
-                    executor);
+            run = new LiveRun(context(request, process), messenger, log, control, origin, tally, executor);
             action.run(run);
             run.flush();
         } catch (RunStopped e) {
@@ -178,6 +229,17 @@ final class ExecutionRunner {
                 new ExecutionCommand.Succeed(
                         request.executionId(), tally.sentence(), tally.counts(), tally.drain(), run.result()),
                 origin);
+    }
+
+    private RunContext context(RunRequest request, ProcessState process) {
+        return new RunContext(
+                request.ownerId(),
+                request.processId(),
+                request.executionId(),
+                request.cause(),
+                clock.instant(),
+                zone(process, request.ownerId()),
+                process.rule().parameters());
     }
 
     /** It ends where it has begun for those who asked, else it never was. */
@@ -213,7 +275,7 @@ final class ExecutionRunner {
                         : started);
     }
 
-    /** How many tasks the run had changed on nodes that had it before. */
+    /** How many tasks the run had changed before: on another node, or on this one before it was handed back. */
     private long changedBefore(RunRequest request) {
         Set<UUID> tasks = new HashSet<>();
         long position = 0;

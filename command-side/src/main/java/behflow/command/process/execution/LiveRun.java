@@ -61,7 +61,7 @@ final class LiveRun extends PresentRun {
 
     @Override
     public void effect(Effect effect) {
-        if (effect.done()) {
+        if (effect.done().getAsBoolean()) {
             tally.skip(effect.taskId(), "It was done before.");
             return;
         }

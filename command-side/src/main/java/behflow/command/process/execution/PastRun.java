@@ -105,7 +105,7 @@ final class PastRun implements ActionRun {
 
     @Override
     public void effect(Effect effect) {
-        if (effect.done() || !past.first(effect.command().aggregateId())) {
+        if (effect.done().getAsBoolean() || !past.first(effect.command().aggregateId())) {
             tally.skip(effect.taskId(), "It was done before.");
         } else {
             tally.change();

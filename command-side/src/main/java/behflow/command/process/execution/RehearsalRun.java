@@ -43,7 +43,7 @@ final class RehearsalRun extends PresentRun {
 
     @Override
     public void effect(Effect effect) {
-        if (effect.done()) {
+        if (effect.done().getAsBoolean()) {
             tally.skip(effect.taskId(), "It was done before.");
         } else {
             tally.change();

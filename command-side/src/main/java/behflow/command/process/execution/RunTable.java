@@ -2,6 +2,8 @@ package behflow.command.process.execution;
 
 import behflow.api.process.OverlapPolicy;
 import behflow.api.process.RunCause;
+import behflow.command.eventstore.EventRows;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,7 +34,8 @@ public class RunTable {
 
     private static final String INSERT =
             "insert into process.run (execution_id, owner_id, process_id, cause, condition, causation_id, request_id,"
-                    + " depth, urgent) values (?, ?, ?, ?, cast(? as boolean), ?, ?, ?, ?) on conflict do nothing";
+                    + " depth, urgent) select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::boolean[],"
+                    + " ?::uuid[], ?::uuid[], ?::integer[], ?::boolean[]) on conflict do nothing";
 
     /** First in line for its owner and process, none of which runs. */
     private static final String FIRST_IN_LINE = "not r.running and not exists (select 1 from process.run o"
@@ -75,58 +80,94 @@ public class RunTable {
         record Overlaps(UUID running) implements Acceptance {}
     }
 
+    /** A request, and the policy of its process. */
+    public record Asked(RunRequest request, OverlapPolicy policy) {}
+
     /** Accepts a request by the overlap policy. The same request again is accepted again, and is still one run. */
     public Acceptance accept(RunRequest request, OverlapPolicy policy) {
+        return accept(List.of(new Asked(request, policy))).get(0);
+    }
+
+    /**
+     * Accepts requests, one after the other: all of them or, where something breaks, none. Locks are taken in order, so that nodes
+     * that accept many at a time never wait for each other in a circle.
+     *
+     * @return what became of each
+     */
+    List<Acceptance> accept(List<Asked> asked) {
+        UUID[] owners = asked.stream().map(a -> a.request().ownerId()).toArray(UUID[]::new);
+        UUID[] processes = asked.stream().map(a -> a.request().processId()).toArray(UUID[]::new);
         return inTransaction(() -> {
-            jdbc.sql("select pg_advisory_xact_lock(hashtext(?), hashtext(?))")
-                    .param(request.ownerId().toString())
-                    .param(request.processId().toString())
+            jdbc.sql("select pg_advisory_xact_lock(a, b) from (select hashtext(o::text) a, hashtext(p::text) b"
+                            + " from unnest(?, ?) as r (o, p) order by a, b offset 0) as in_order")
+                    .params(owners, processes)
                     .query()
-                    .singleRow();
-            List<Overlap.InHand> others = jdbc.sql(
-                            "select execution_id, running, cause like '%\"event\"%' from process.run"
-                                    + " where owner_id = ? and process_id = ? and not (cancel and not running) order by requested_at, execution_id")
-                    .param(request.ownerId())
-                    .param(request.processId())
-                    .query((row, n) ->
-                            new Overlap.InHand(row.getObject(1, UUID.class), row.getBoolean(2), row.getBoolean(3)))
-                    .list();
-            return decide(request, policy, others);
+                    .listOfRows();
+            Map<List<UUID>, List<Overlap.InHand>> inHand = new HashMap<>();
+            jdbc.sql("select execution_id, running, cause like '%\"event\"%', owner_id, process_id from process.run"
+                            + " where (owner_id, process_id) in (select o, p from unnest(?, ?) as r (o, p))"
+                            + " and not (cancel and not running) order by requested_at, execution_id")
+                    .params(owners, processes)
+                    .query((ResultSet row) -> {
+                        inHand.computeIfAbsent(
+                                        List.of(row.getObject(4, UUID.class), row.getObject(5, UUID.class)),
+                                        key -> new ArrayList<>())
+                                .add(new Overlap.InHand(
+                                        row.getObject(1, UUID.class), row.getBoolean(2), row.getBoolean(3)));
+                    });
+            List<RunRequest> inLine = new ArrayList<>();
+            // In order of owners, as the rows of runs that end are locked.
+            SortedMap<UUID, List<UUID>> cancelled = new TreeMap<>();
+            List<Acceptance> acceptances = new ArrayList<>();
+            for (Asked one : asked) {
+                RunRequest request = one.request();
+                List<Overlap.InHand> others = inHand.computeIfAbsent(
+                        List.of(request.ownerId(), request.processId()), key -> new ArrayList<>());
+                Acceptance acceptance = decide(request, one.policy(), others);
+                if (acceptance instanceof Acceptance.Accepted accepted) {
+                    cancelled
+                            .computeIfAbsent(request.ownerId(), owner -> new ArrayList<>())
+                            .addAll(accepted.cancelled());
+                    inLine.add(request);
+                    others.add(new Overlap.InHand(
+                            request.executionId(), false, request.cause().kind() == RunCause.Kind.EVENT));
+                }
+                acceptances.add(acceptance);
+            }
+            insert(inLine);
+            cancelled.values().forEach(ids -> ids.forEach(this::cancel));
+            return acceptances;
         });
     }
 
-    private Acceptance decide(RunRequest request, OverlapPolicy policy, List<Overlap.InHand> others) {
+    private static Acceptance decide(RunRequest request, OverlapPolicy policy, List<Overlap.InHand> others) {
         boolean known = others.stream().anyMatch(o -> o.executionId().equals(request.executionId()));
         if (others.isEmpty() || known) {
-            insert(request);
             return new Acceptance.Accepted(List.of());
         }
         Overlap overlap = Overlap.of(policy, request.cause().kind() == RunCause.Kind.EVENT, others);
-        if (!overlap.accepted()) {
-            return new Acceptance.Overlaps(others.get(0).executionId());
-        }
-        overlap.cancelled().forEach(this::cancel);
-        insert(request);
-        return new Acceptance.Accepted(overlap.cancelled());
+        return overlap.accepted()
+                ? new Acceptance.Accepted(overlap.cancelled())
+                : new Acceptance.Overlaps(others.get(0).executionId());
     }
 
-    /** Puts a request in line, whatever else there is: in the caller's transaction, if it has one. */
-    public boolean insert(RunRequest request) {
-        return jdbc.sql(INSERT)
-                        .param(request.executionId())
-                        .param(request.ownerId())
-                        .param(request.processId())
-                        .param(json.writeValueAsString(request.cause()))
-                        .param(
-                                request.condition() == null
-                                        ? null
-                                        : request.condition().toString())
-                        .param(request.causationId())
-                        .param(request.requestId())
-                        .param(request.depth())
-                        .param(request.urgent())
-                        .update()
-                > 0;
+    private void insert(List<RunRequest> requests) {
+        if (requests.isEmpty()) {
+            return;
+        }
+        jdbc.sql(INSERT)
+                .param(requests.stream().map(RunRequest::executionId).toArray(UUID[]::new))
+                .param(requests.stream().map(RunRequest::ownerId).toArray(UUID[]::new))
+                .param(requests.stream().map(RunRequest::processId).toArray(UUID[]::new))
+                .param(requests.stream()
+                        .map(request -> json.writeValueAsString(request.cause()))
+                        .toArray(String[]::new))
+                .param(requests.stream().map(RunRequest::condition).toArray(Boolean[]::new))
+                .param(requests.stream().map(RunRequest::causationId).toArray(UUID[]::new))
+                .param(requests.stream().map(RunRequest::requestId).toArray(UUID[]::new))
+                .param(requests.stream().map(RunRequest::depth).toArray(Integer[]::new))
+                .param(requests.stream().map(RunRequest::urgent).toArray(Boolean[]::new))
+                .update();
     }
 
     /** Takes this run if it is first in line. */
@@ -162,24 +203,23 @@ public class RunTable {
     /** Prolongs leases of a node. What is missing in the answer is no longer the node's; true means: to be cancelled. */
     Map<UUID, Boolean> prolong(UUID node, Collection<UUID> executionIds) {
         Map<UUID, Boolean> held = new HashMap<>();
-        if (executionIds.isEmpty()) {
-            return held;
+        for (UUID id : executionIds) {
+            // Each for itself: whoever holds several rows while it waits for others may wait in a circle.
+            jdbc.sql("update process.run set lease_until = clock_timestamp() + ? * interval '1 second'"
+                            + " where execution_id = ? and node = ? and running returning cancel")
+                    .params(lease.toSeconds(), id, node)
+                    .query(Boolean.class)
+                    .optional()
+                    .ifPresent(cancel -> held.put(id, cancel));
         }
-        jdbc.sql("update process.run set lease_until = clock_timestamp() + ? * interval '1 second' where node = ?"
-                        + " and running and execution_id = any (?) returning execution_id, cancel")
-                .param(lease.toSeconds())
-                .param(node)
-                .param(executionIds.toArray(UUID[]::new))
-                .query((ResultSet row) -> {
-                    held.put(row.getObject(1, UUID.class), row.getBoolean(2));
-                });
         return held;
     }
 
     /** Puts runs of nodes that died back in line. */
     int reap() {
         return jdbc.sql("update process.run set running = false, node = null, lease_until = null, urgent = true"
-                        + " where running and lease_until < clock_timestamp()")
+                        + " where execution_id = any (array(select execution_id from process.run"
+                        + " where running and lease_until < clock_timestamp() for update skip locked))")
                 .update();
     }
 
@@ -190,6 +230,17 @@ public class RunTable {
                 .param(executionId)
                 .param(node)
                 .update();
+    }
+
+    /** It is over: in the transaction of its last event. */
+    static EventRows removal(UUID executionId) {
+        return connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("delete from process.run where execution_id = ?")) {
+                delete.setObject(1, executionId);
+                delete.executeUpdate();
+            }
+        };
     }
 
     /** It is over. */

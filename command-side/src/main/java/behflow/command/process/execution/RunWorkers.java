@@ -32,7 +32,7 @@ import org.springframework.context.SmartLifecycle;
 final class RunWorkers implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunWorkers.class);
-    private static final int WORKERS = 6;
+    private static final int WORKERS = 16;
     private static final int AT_ONCE = 16;
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -199,8 +199,11 @@ final class RunWorkers implements SmartLifecycle {
     private void carryOut(ClaimedRun claimed, RunControl control) {
         UUID id = claimed.request().executionId();
         try {
-            Optional<ExecutionState> ended = runner.run(claimed, control);
-            table.remove(id);
+            ExecutionRunner.Outcome outcome = runner.run(claimed, control);
+            if (outcome.inLine()) {
+                table.remove(id);
+            }
+            Optional<ExecutionState> ended = Optional.ofNullable(outcome.ended());
             ended.ifPresent(failures::ended);
             onEnd(id).complete(ended);
         } catch (RunStopped e) {

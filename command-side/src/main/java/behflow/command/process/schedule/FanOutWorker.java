@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives each user of a zone their run of a built-in process: batch after batch, each user in a transaction of their own,
- * whichever node has time, and no faster than runs are carried out. A batch that was cut off is begun again; who has their
- * run already does not get a second one.
+ * Gives each user of a zone their run of a built-in process: batch after batch, each in one transaction, whichever node has
+ * time, and no faster than runs are carried out. A batch that was cut off is begun again; who has their run already does not
+ * get a second one.
  */
 final class FanOutWorker {
 
@@ -84,13 +84,17 @@ final class FanOutWorker {
                 fanOuts.end(fanOut);
                 return;
             }
-            for (UUID user : users) {
-                RunRequest request = RunRequest.scheduled(user, fanOut.processId(), fanOut.due());
-                desk.settle(Objects.requireNonNull(
-                        transactions.execute(status -> desk.accept(request, process.state())),
-                        "A request is accepted or not"));
-            }
-            fanOuts.reached(fanOut, users.get(users.size() - 1));
+            List<ExecutionDesk.Wanted> wanted = users.stream()
+                    .map(user -> new ExecutionDesk.Wanted(
+                            RunRequest.scheduled(user, fanOut.processId(), fanOut.due()), process.state()))
+                    .toList();
+            Objects.requireNonNull(
+                            transactions.execute(status -> {
+                                fanOuts.reached(fanOut, users.get(users.size() - 1));
+                                return desk.accept(wanted);
+                            }),
+                            "Requests are accepted or not")
+                    .forEach(desk::settle);
         }
         if (users.size() < BATCH) {
             fanOuts.end(fanOut);

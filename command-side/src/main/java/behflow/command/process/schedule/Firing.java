@@ -3,7 +3,8 @@ package behflow.command.process.schedule;
 import behflow.api.process.ProcessState;
 import behflow.api.process.RunCause;
 import behflow.api.process.query.Decision;
-import behflow.api.process.query.FindProcess;
+import behflow.api.process.query.FindProcesses;
+import behflow.api.process.query.ProcessPage;
 import behflow.api.process.query.ProcessView;
 import behflow.command.process.execution.Decisions;
 import behflow.command.process.execution.ExecutionDesk;
@@ -19,18 +20,23 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Decides what is due: each timer in a transaction of its own, which moves the timer on and accepts the run, so that a time
- * runs once whoever fires it, and however often.
+ * Decides what is due: a batch of timers in one transaction, which moves the timers on and accepts the runs, so that a time
+ * runs once whoever fires it, and however often. Where one of a batch can't be decided, each is tried alone.
  */
 final class Firing {
 
@@ -38,10 +44,7 @@ final class Firing {
 
     private static final Duration HOLD = Duration.ofMinutes(1);
 
-    /** More than one at a time only where there are many. */
-    private static final int FEW = 20;
-
-    private static final int HELPERS = 3;
+    private static final int BATCH = 50;
 
     private final TransactionTemplate transactions;
     private final Messenger messenger;
@@ -52,7 +55,6 @@ final class Firing {
     private final Decisions decisions;
     private final Alarms alarms;
     private final Clock clock;
-    private final Executor helpers;
 
     Firing(
             TransactionTemplate transactions,
@@ -63,8 +65,7 @@ final class Firing {
             ExecutionDesk desk,
             Decisions decisions,
             Alarms alarms,
-            Clock clock,
-            Executor helpers) {
+            Clock clock) {
         this.transactions = transactions;
         this.messenger = messenger;
         this.timers = timers;
@@ -74,7 +75,6 @@ final class Firing {
         this.decisions = decisions;
         this.alarms = alarms;
         this.clock = clock;
-        this.helpers = helpers;
     }
 
     /**
@@ -83,82 +83,113 @@ final class Firing {
      * @param come this instant has come, whatever this node's clock says
      */
     void drain(Instant come) {
-        if (!drain(come, FEW)) {
-            List<CompletableFuture<Void>> helping = new ArrayList<>();
-            for (int i = 0; i < HELPERS; i++) {
-                helping.add(CompletableFuture.runAsync(() -> drain(come, Integer.MAX_VALUE), helpers));
-            }
-            drain(come, Integer.MAX_VALUE);
-            helping.forEach(CompletableFuture::join);
-        }
+        int fired;
+        do {
+            fired = fire(come);
+        } while (fired == BATCH);
     }
 
-    /** @return whether nothing is left */
-    private boolean drain(Instant come, int limit) {
-        for (int done = 0; done < limit; done++) {
-            if (!fireOne(come)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean fireOne(Instant come) {
-        Instant clockNow = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant now = clockNow.isBefore(come) ? come : clockNow;
-        AtomicReference<@Nullable Timer> taken = new AtomicReference<>();
-        Fired fired;
+    /** @return how many were due */
+    private int fire(Instant come) {
         try {
-            fired = transactions.execute(status -> {
-                Optional<Timer> due = timers.lockDue(now);
-                due.ifPresent(taken::set);
-                return due.map(timer -> decide(timer, now)).orElse(null);
-            });
+            return fire(come, BATCH);
+        } catch (RuntimeException e) {
+            LOG.warn("Not all of a batch of processes could be fired; each is tried alone", e);
+        }
+        for (int i = 0; i < BATCH; i++) {
+            if (fireOne(come) == 0) {
+                return i;
+            }
+        }
+        return BATCH;
+    }
+
+    private int fireOne(Instant come) {
+        AtomicReference<@Nullable Timer> taken = new AtomicReference<>();
+        try {
+            return fire(come, 1, taken::set);
         } catch (RuntimeException e) {
             Timer timer = taken.get();
             if (timer == null) {
                 throw e;
             }
             LOG.error("Process {} could not be fired; it is tried again in {}", timer.processId(), HOLD, e);
-            timers.hold(timer, now, HOLD);
-            return true;
+            timers.hold(timer, now(come), HOLD);
+            return 1;
         }
-        if (fired == null) {
-            return false;
-        }
-        if (fired.accepted() != null) {
-            desk.settle(fired.accepted());
-            desk.nudge();
-        }
-        if (fired.next() != null) {
-            alarms.at(fired.next());
-        }
-        return true;
     }
 
-    private Fired decide(Timer timer, Instant now) {
-        ProcessView view = messenger.ask(new FindProcess(timer.processId(), timer.ownerId()), ProcessView.class);
-        if (view == null || !Timings.of(view.state()).equals(Optional.of(timer.timing()))) {
-            // It was changed, and nobody has told the clockwork yet.
-            planner.plan(timer.processId());
-            return new Fired(null, null);
+    private int fire(Instant come, int limit) {
+        return fire(come, limit, timer -> {});
+    }
+
+    private int fire(Instant come, int limit, Consumer<Timer> taken) {
+        Instant now = now(come);
+        Fired fired = Objects.requireNonNull(
+                transactions.execute(status -> {
+                    List<Timer> due = timers.lockDue(now, limit);
+                    due.forEach(taken);
+                    return decide(due, now);
+                }),
+                "A batch is decided or fails");
+        if (!fired.accepted().isEmpty()) {
+            fired.accepted().forEach(desk::settle);
+            desk.nudge();
         }
-        ProcessState process = view.state();
-        Schedule schedule = Schedules.of(process.rule(), process.createdAt(), ZoneId.of(timer.zone()));
-        Duration window = Duration.parse(process.rule().catchupWindow());
-        Catchup catchup = Catchup.of(schedule, timer.doneUntil(), now, window);
-        Instant next = schedule.next(now).orElse(null);
-        timers.decided(timer, now, next);
-        missed(timer, catchup, process.rule().catchupWindow());
-        if (catchup.run().isEmpty()) {
-            return new Fired(null, next);
+        fired.next().forEach(alarms::at);
+        return fired.timers();
+    }
+
+    private Instant now(Instant come) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return now.isBefore(come) ? come : now;
+    }
+
+    private Fired decide(List<Timer> due, Instant now) {
+        if (due.isEmpty()) {
+            return new Fired(0, List.of(), Set.of());
         }
-        Instant due = catchup.run().get();
-        if (timer.builtIn()) {
-            fanOuts.begin(timer.processId(), timer.zone(), due);
-            return new Fired(null, next);
+        Map<UUID, ProcessState> processes = processes(due);
+        List<Timer> decided = new ArrayList<>();
+        List<@Nullable Instant> next = new ArrayList<>();
+        List<ExecutionDesk.Wanted> wanted = new ArrayList<>();
+        for (Timer timer : due) {
+            ProcessState process = processes.get(timer.processId());
+            if (process == null || !Timings.of(process).equals(Optional.of(timer.timing()))) {
+                // It was changed, and nobody has told the clockwork yet.
+                planner.plan(timer.processId());
+                continue;
+            }
+            Schedule schedule = Schedules.of(process.rule(), process.createdAt(), ZoneId.of(timer.zone()));
+            Duration window = Duration.parse(process.rule().catchupWindow());
+            Catchup catchup = Catchup.of(schedule, timer.doneUntil(), now, window);
+            decided.add(timer);
+            next.add(schedule.next(now).orElse(null));
+            missed(timer, catchup, process.rule().catchupWindow());
+            catchup.run().ifPresent(at -> {
+                if (timer.builtIn()) {
+                    fanOuts.begin(timer.processId(), timer.zone(), at);
+                } else {
+                    wanted.add(new ExecutionDesk.Wanted(
+                            RunRequest.scheduled(timer.ownerId(), timer.processId(), at), process));
+                }
+            });
         }
-        return new Fired(desk.accept(RunRequest.scheduled(timer.ownerId(), timer.processId(), due), process), next);
+        timers.decided(decided, now, next);
+        return new Fired(
+                due.size(),
+                desk.accept(wanted),
+                next.stream().filter(Objects::nonNull).collect(Collectors.toSet()));
+    }
+
+    private Map<UUID, ProcessState> processes(List<Timer> due) {
+        Set<UUID> ids = due.stream().map(Timer::processId).collect(Collectors.toSet());
+        return Objects.requireNonNull(
+                        messenger.ask(new FindProcesses(ids), ProcessPage.class), "A list of processes is never null")
+                .processes()
+                .stream()
+                .map(ProcessView::state)
+                .collect(Collectors.toMap(ProcessState::processId, Function.identity()));
     }
 
     private void missed(Timer timer, Catchup catchup, String window) {
@@ -185,8 +216,10 @@ final class Firing {
                 timer.builtIn() ? timer.zone() : null);
     }
 
-    /** What one decision led to. */
-    private record Fired(
-            RunTable.@Nullable Acceptance accepted,
-            @Nullable Instant next) {}
+    /**
+     * What deciding led to.
+     *
+     * @param next when the timers are due again
+     */
+    private record Fired(int timers, List<RunTable.Acceptance> accepted, Set<Instant> next) {}
 }

@@ -7,10 +7,6 @@ import behflow.command.process.execution.Messenger;
 import behflow.command.process.execution.RunTable;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.CommandBus;
 import org.quartz.Scheduler;
 import org.springframework.beans.factory.annotation.Value;
@@ -43,18 +39,6 @@ class ScheduleConfiguration {
         return new TimerPlanner(messenger, timers, zonesInUse, zones, alarms, clock);
     }
 
-    @Bean(destroyMethod = "shutdown")
-    ExecutorService firingHelpers() {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(3, 3, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), runnable -> {
-                    Thread thread = new Thread(runnable, "process-firing");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
-    }
-
     @Bean
     Firing firing(
             TransactionTemplate transactions,
@@ -65,10 +49,8 @@ class ScheduleConfiguration {
             ExecutionDesk desk,
             Decisions decisions,
             Alarms alarms,
-            Clock clock,
-            ExecutorService firingHelpers) {
-        return new Firing(
-                transactions, messenger, timers, planner, fanOuts, desk, decisions, alarms, clock, firingHelpers);
+            Clock clock) {
+        return new Firing(transactions, messenger, timers, planner, fanOuts, desk, decisions, alarms, clock);
     }
 
     @Bean

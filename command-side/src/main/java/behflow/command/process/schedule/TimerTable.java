@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,24 +30,27 @@ class TimerTable implements PersonalCopies {
         this.jdbc = jdbc;
     }
 
-    /** One that is due and that nobody else is deciding on, locked in the caller's transaction. */
-    Optional<Timer> lockDue(Instant now) {
+    /** Up to {@code limit} that are due and that nobody else is deciding on, locked in the caller's transaction. */
+    List<Timer> lockDue(Instant now, int limit) {
         return jdbc.sql(
                         "select " + COLUMNS + " from process.timer where next_due <= ?"
-                                + " and (held_until is null or held_until <= ?) order by next_due limit 1 for update skip locked")
-                .params(utc(now), utc(now))
+                                + " and (held_until is null or held_until <= ?) order by next_due limit ? for update skip locked")
+                .params(utc(now), utc(now), limit)
                 .query((row, n) -> timer(row))
-                .optional();
+                .list();
     }
 
-    /** All its times up to {@code until} are decided. */
-    void decided(Timer timer, Instant until, @Nullable Instant nextDue) {
-        jdbc.sql("update process.timer set done_until = ?, next_due = ?, held_until = null"
-                        + " where process_id = ? and zone = ?")
+    /** All times up to {@code until} of these are decided; each is due next at its instant, or never again. */
+    void decided(List<Timer> timers, Instant until, List<@Nullable Instant> nextDue) {
+        jdbc.sql("update process.timer t set done_until = ?, next_due = d.next_due, held_until = null"
+                        + " from unnest(?::uuid[], ?::text[], ?::timestamptz[]) as d (process_id, zone, next_due)"
+                        + " where t.process_id = d.process_id and t.zone = d.zone")
                 .param(utc(until))
-                .param(utc(nextDue))
-                .param(timer.processId())
-                .param(timer.zone())
+                .param(timers.stream().map(Timer::processId).toArray(UUID[]::new))
+                .param(timers.stream().map(Timer::zone).toArray(String[]::new))
+                .param(nextDue.stream()
+                        .map(due -> due == null ? null : due.toString())
+                        .toArray(String[]::new))
                 .update();
     }
 
