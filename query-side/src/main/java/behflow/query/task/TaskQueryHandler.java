@@ -16,10 +16,12 @@ import org.springframework.stereotype.Component;
 class TaskQueryHandler {
 
     private final TaskViewRepository tasks;
+    private final TaskLists lists;
     private final TaskPast past;
 
-    TaskQueryHandler(TaskViewRepository tasks, TaskPast past) {
+    TaskQueryHandler(TaskViewRepository tasks, TaskLists lists, TaskPast past) {
         this.tasks = tasks;
+        this.lists = lists;
         this.past = past;
     }
 
@@ -36,7 +38,7 @@ class TaskQueryHandler {
         TaskCursor after = query.cursor() == null ? null : TaskCursor.parse(query.cursor(), query.sort());
         Moment moment = moment(query, after);
         Integer limit = query.limit();
-        List<TaskState> found = tasks.list(
+        List<TaskState> found = lists.list(
                 query.ownerId(),
                 moment == null ? query.filter() : measuredAt(query.filter(), moment.instant()),
                 query.sort(),

@@ -1,6 +1,5 @@
 package behflow.api.task;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,13 +10,22 @@ public enum Priority {
     HIGH,
     URGENT;
 
+    private static final Priority[] VALUES = values();
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
     /** The name in events, the API and the database. */
     public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return wire;
     }
 
     public static Optional<Priority> parse(String wire) {
-        return Arrays.stream(values()).filter(p -> p.wire().equals(wire)).findFirst();
+        for (Priority priority : VALUES) {
+            if (priority.wire.equals(wire)) {
+                return Optional.of(priority);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Reads a stored name. */

@@ -57,6 +57,9 @@ public record TaskState(
 
     /** The fields whose text was erased. */
     public List<String> erased() {
+        if (name != null && description != null && tags != null) {
+            return List.of();
+        }
         return Stream.of(
                         name == null ? "name" : "",
                         description == null ? "description" : "",

@@ -1,6 +1,5 @@
 package behflow.api.task;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,13 +10,22 @@ public enum TaskStatus {
     COMPLETED,
     BLOCKED;
 
+    private static final TaskStatus[] VALUES = values();
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
     /** The name in events, the API and the database. */
     public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return wire;
     }
 
     public static Optional<TaskStatus> parse(String wire) {
-        return Arrays.stream(values()).filter(s -> s.wire().equals(wire)).findFirst();
+        for (TaskStatus status : VALUES) {
+            if (status.wire.equals(wire)) {
+                return Optional.of(status);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Reads a stored name. */
