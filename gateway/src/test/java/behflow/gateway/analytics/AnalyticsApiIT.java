@@ -14,8 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +28,10 @@ import tools.jackson.databind.JsonNode;
 class AnalyticsApiIT extends BehflowIT {
 
     private static final String ROOT = "/api/v1/analytics";
+    /** The tables' indexes and settings. */
+    private static final String SHAPE = "select tablename || substring(indexdef from ' USING .*') from pg_indexes"
+            + " where schemaname = 'bi' union all select relname || coalesce(reloptions::text, '') from pg_class"
+            + " where relnamespace = 'bi'::regnamespace and relkind = 'r' order by 1";
 
     private static String create(HttpApi api, String body) {
         return api.post("/api/v1/tasks", body).expect(201).text("/task_id");
@@ -263,8 +272,10 @@ class AnalyticsApiIT extends BehflowIT {
                 .doesNotContain("\n0 rows differ")
                 .contains("bi.fct_task_daily")
                 .contains("bi.dim_task_past");
+        List<String> shape = texts(SHAPE);
         ConsoleRun rebuild = ConsoleRun.of(database(), "rebuild", "bi");
         assertThat(rebuild.exitCode()).as(rebuild.err()).isZero();
+        assertThat(texts(SHAPE)).isEqualTo(shape).anyMatch(index -> index.endsWith("(owner_id, valid_to, valid_from)"));
         assertThat(verify()).contains("0 rows differ");
         create(api, "{\"name\": \"after\"}");
         await(api);
@@ -286,6 +297,36 @@ class AnalyticsApiIT extends BehflowIT {
         }
         assertThat(projection(api).path("kind").stringValue()).isEqualTo("async");
         assertThat(projection(api).path("dead_letters").asInt()).isZero();
+        assertThat(verify()).contains("0 rows differ");
+    }
+
+    @Test
+    void givenReadersWithoutAPauseBetweenThem_whenRebuilt_thenSwapsAndNoneFails() throws Exception {
+        worker();
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService pool = Executors.newFixedThreadPool(6);
+        try {
+            List<Future<Integer>> readers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                readers.add(pool.submit(() -> {
+                    int reads = 0;
+                    while (!over.get()) {
+                        execute("select count(*), pg_sleep(0.5 + random() * 0.4) from bi.log_position");
+                        reads++;
+                    }
+                    return reads;
+                }));
+            }
+            ConsoleRun rebuild = ConsoleRun.of(database(), "rebuild", "bi");
+            over.set(true);
+            assertThat(rebuild.exitCode()).as(rebuild.err()).isZero();
+            for (Future<Integer> reader : readers) {
+                assertThat(reader.get(30, TimeUnit.SECONDS)).isPositive();
+            }
+        } finally {
+            over.set(true);
+            pool.shutdown();
+        }
         assertThat(verify()).contains("0 rows differ");
     }
 
@@ -346,6 +387,18 @@ class AnalyticsApiIT extends BehflowIT {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    private static List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+        }
+        return texts;
     }
 
     private static void execute(String... statements) throws SQLException {

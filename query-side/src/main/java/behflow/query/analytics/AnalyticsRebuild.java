@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,8 +42,19 @@ class AnalyticsRebuild implements Rebuildable {
     private static final long NEAR = 5_000;
 
     private static final int SWAP_ATTEMPTS = 60;
+    /** Whoever comes while the swap waits for its locks waits behind it: at first it does not wait long. */
+    private static final int SHORT_ATTEMPTS = 2;
+
+    private static final Duration SHORT_WAIT = Duration.ofMillis(200);
+    /** Longer than reports and batches take, so that it gets its turn where one follows upon the other. */
+    private static final Duration LONG_WAIT = Duration.ofMillis(1_500);
+    /** Shorter than the second after which PostgreSQL ends one of two that wait for each other: it would end the reader. */
+    private static final Duration WAIT_HOLDING = Duration.ofMillis(900);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private static final int LOOKS = 50;
-    private static final long PAUSE = 100;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     @Override
     public String name() {
@@ -97,6 +109,10 @@ class AnalyticsRebuild implements Rebuildable {
                         + " is %L', obj_description('bi." + table + "'::regclass)); end; $$");
             }
             statement.execute("alter table " + NEXT + ".log_position set (fillfactor = 50)");
+            for (String table : AnalyticsTables.TABLES) {
+                // Tables that are still being filled need neither: vacuum and analysis would read them again and again.
+                statement.execute("alter table " + NEXT + "." + table + " set (autovacuum_enabled = false)");
+            }
         }
     }
 
@@ -129,6 +145,7 @@ class AnalyticsRebuild implements Rebuildable {
         try (Statement statement = connection.createStatement()) {
             for (String table : AnalyticsTables.TABLES) {
                 statement.execute("analyze " + NEXT + "." + table);
+                statement.execute("alter table " + NEXT + "." + table + " reset (autovacuum_enabled)");
             }
         }
         connection.commit();
@@ -137,7 +154,7 @@ class AnalyticsRebuild implements Rebuildable {
     private static void swap(Connection connection, EventLog log, Map<UUID, Long> positions) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                lock(connection);
+                lock(connection, attempt <= SHORT_ATTEMPTS ? SHORT_WAIT : LONG_WAIT);
                 List<RecordedEvent> rest = new ArrayList<>();
                 for (Map.Entry<UUID, Long> head : heads(connection).entrySet()) {
                     long position = positions.getOrDefault(head.getKey(), 0L);
@@ -155,17 +172,20 @@ class AnalyticsRebuild implements Rebuildable {
                 if (!busy || attempt == SWAP_ATTEMPTS) {
                     throw e;
                 }
-                pause();
+                Duration pause = PAUSE.multipliedBy(attempt);
+                pause(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
             }
         }
     }
 
-    private static void lock(Connection connection) throws SQLException {
+    /** Reports and batches begin with the first table and hold it to their end: who has that waits for readers by SQL alone. */
+    private static void lock(Connection connection, Duration wait) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set local lock_timeout = '500ms'");
-            for (String table : AnalyticsTables.TABLES) {
-                statement.execute("lock table bi." + table + " in access exclusive mode");
-            }
+            statement.execute("set local lock_timeout = " + wait.toMillis());
+            statement.execute("lock table bi." + AnalyticsTables.TABLES.get(0) + " in access exclusive mode");
+            statement.execute("set local lock_timeout = " + WAIT_HOLDING.toMillis());
+            statement.execute(
+                    "lock table bi." + String.join(", bi.", AnalyticsTables.TABLES) + " in access exclusive mode");
         }
     }
 
@@ -245,7 +265,7 @@ class AnalyticsRebuild implements Rebuildable {
                 compare(owner, expected, actual, differences);
                 return position;
             }
-            pause();
+            pause(PAUSE);
         }
     }
 
@@ -311,9 +331,9 @@ class AnalyticsRebuild implements Rebuildable {
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted; the tables that served serve on", e);

@@ -27,9 +27,14 @@ class AnalyticsBatchIT {
 
     @BeforeAll
     static void migrate() {
+        migrate(DATABASE, "latest");
+    }
+
+    private static void migrate(TestDatabase database, String version) {
         Flyway.configure()
-                .dataSource(DATABASE.dataSource())
+                .dataSource(database.dataSource())
                 .locations("classpath:db/migration/query")
+                .target(version)
                 .load()
                 .migrate();
     }
@@ -128,6 +133,26 @@ class AnalyticsBatchIT {
     }
 
     @Test
+    void givenTablesThatAnEarlierVersionRebuilt_whenMigrated_thenTheirIndexesAreReplaced() throws SQLException {
+        TestDatabase database = TestDatabase.create();
+        try {
+            migrate(database, "151");
+            database.execute("create table bi.made_anew (like bi.dim_task_past including all)");
+            database.execute("drop table bi.dim_task_past cascade");
+            database.execute("alter table bi.made_anew rename to dim_task_past");
+            database.execute("select bi.define_views()");
+            migrate(database, "latest");
+            assertThat(texts(
+                            database,
+                            "select substring(indexdef from '[(].*') from pg_indexes"
+                                    + " where tablename = 'dim_task_past' order by 1"))
+                    .containsExactly("(owner_id, task_id, version)", "(owner_id, valid_to, valid_from)");
+        } finally {
+            database.drop();
+        }
+    }
+
+    @Test
     void givenEveryTableAndColumn_thenCommented() throws SQLException {
         assertThat(texts("select c.relname || '.' || coalesce(a.attname, '') from pg_class c"
                         + " join pg_namespace n on n.oid = c.relnamespace"
@@ -183,8 +208,12 @@ class AnalyticsBatchIT {
     }
 
     private static List<String> texts(String sql) throws SQLException {
+        return texts(DATABASE, sql);
+    }
+
+    private static List<String> texts(TestDatabase database, String sql) throws SQLException {
         List<String> texts = new ArrayList<>();
-        try (Connection connection = DATABASE.dataSource().getConnection();
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             boolean rows = statement.execute(sql);
             while (!rows) {
