@@ -25,6 +25,7 @@ start "$@"
 awk -v ms=$(((healthy - begun) / 1000000)) -v hz="$(getconf CLK_TCK)" -v resident="$(resident)" \
   '{ printf "healthy after %.1f s, %.1f s of processor, resident %s\n", ms / 1000, ($14 + $15) / hz, resident }' "/proc/$service/stat"
 python3 "$seed" "$url" 10 98 >/dev/null
-sleep 5
+# Long enough for the collector to give back, in two goes, what an idle service does not need.
+sleep 75
 echo "after 1,000 requests, idle: resident $(resident)"
 stop
