@@ -4,6 +4,7 @@ import behflow.api.account.command.ChangeSettings;
 import behflow.api.kernel.AggregateCommand;
 import behflow.api.process.command.CreateProcess;
 import behflow.api.process.command.ProcessCommand;
+import behflow.command.kernel.Together;
 import behflow.command.process.PauseProcess;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -32,8 +33,14 @@ final class ProcessSignals implements MessageHandlerInterceptor<CommandMessage<?
 
     @Override
     public Object handle(UnitOfWork<? extends CommandMessage<?>> unit, InterceptorChain chain) throws Exception {
-        Object command = unit.getMessage().getPayload();
-        if (command instanceof ChangeSettings change && change.timezone() != null) {
+        heed(unit.getMessage().getPayload(), unit);
+        return chain.proceed();
+    }
+
+    private void heed(Object command, UnitOfWork<?> unit) {
+        if (command instanceof Together together) {
+            together.commands().forEach(one -> heed(one, unit));
+        } else if (command instanceof ChangeSettings change && change.timezone() != null) {
             unit.afterCommit(done -> owner.accept(change.userId()));
         } else if (command instanceof CreateProcess
                 || command instanceof ProcessCommand
@@ -41,6 +48,5 @@ final class ProcessSignals implements MessageHandlerInterceptor<CommandMessage<?
             UUID id = ((AggregateCommand) command).aggregateId();
             unit.afterCommit(done -> process.accept(id));
         }
-        return chain.proceed();
     }
 }

@@ -5,9 +5,9 @@ import behflow.api.kernel.RejectedException;
 import behflow.api.process.OverlapPolicy;
 import behflow.api.process.ProcessRule;
 import behflow.api.process.ProcessRules;
-import behflow.api.process.ProcessState;
 import behflow.api.process.TriggerType;
 import behflow.api.process.command.CreateProcess;
+import behflow.api.process.command.RepeatTask;
 import behflow.api.task.TaskState;
 import behflow.api.task.command.CreateTask;
 import behflow.gateway.chat.tools.Tool.Hints;
@@ -111,21 +111,22 @@ class RepeatTool {
         if (arguments.flag(TaskChangingTools.DRY_RUN)) {
             return answer(TaskChangingTools.DRY_RUN, null, null, rule, task, Arguments.JSON.createArrayNode());
         }
-        ProcessState made = turn.during(() -> commands.send(process, turn.origin()));
-        turn.made(made.processId());
         ArrayNode created = Arguments.JSON.createArrayNode();
         if (today) {
-            TaskState first = turn.during(() -> commands.send(task, turn.origin()));
+            TaskState first = turn.during(() -> commands.send(new RepeatTask(process, task), turn.origin()));
             turn.created(first);
             created.add(TaskJson.of(first, turn.caller().zone()));
+        } else {
+            turn.during(() -> commands.send(process, turn.origin()));
         }
-        return answer("done", turn, made, rule, task, created);
+        turn.made(process.processId());
+        return answer("done", turn, process, rule, task, created);
     }
 
     private static ObjectNode answer(
             String outcome,
             @Nullable Turn turn,
-            @Nullable ProcessState process,
+            @Nullable CreateProcess process,
             String rule,
             CreateTask task,
             ArrayNode created) {

@@ -1,0 +1,43 @@
+package behflow.command.process;
+
+import behflow.api.kernel.Origin;
+import behflow.api.process.command.RepeatTask;
+import behflow.api.task.TaskState;
+import behflow.command.kernel.Together;
+import behflow.command.process.execution.Messenger;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.messaging.MetaData;
+import org.springframework.stereotype.Component;
+
+/** Where tasks are repeated: the process and its first task are stored as one. */
+@Component
+class RepetitionDesk {
+
+    private final Messenger messenger;
+    private final Executor executor;
+
+    RepetitionDesk(Messenger messenger, Executor processSteps) {
+        this.messenger = messenger;
+        this.executor = processSteps;
+    }
+
+    /** On another thread: a command is never sent within the unit of work of another. */
+    @CommandHandler
+    TaskState repeat(RepeatTask command, MetaData metadata) {
+        Together both = new Together(List.of(command.process(), command.first()), nothingMore -> {});
+        Origin origin = Origin.fromMetadata(metadata);
+        try {
+            return CompletableFuture.<TaskState>supplyAsync(() -> messenger.send(both, origin), executor)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+}
