@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.test.util.ReflectionTestUtils;
 
 /** One more node of the service over a test's database: in this JVM, or in one of its own that can be killed. */
@@ -31,8 +34,44 @@ public final class Node implements AutoCloseable {
 
     /** Under which it takes runs of processes; of nodes in this JVM only. */
     public UUID identity() {
-        return (UUID) Objects.requireNonNull(
-                ReflectionTestUtils.getField(((ConfigurableApplicationContext) end).getBean("runWorkers"), "node"));
+        return (UUID)
+                Objects.requireNonNull(ReflectionTestUtils.getField(context().getBean("runWorkers"), "node"));
+    }
+
+    /** Under which Quartz knows it; of nodes in this JVM only. */
+    public String schedulerId() {
+        try {
+            return context().getBean(Scheduler.class).getSchedulerInstanceId();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Leaves all that time starts to other nodes, and goes on carrying out runs; of nodes in this JVM only. */
+    public void leaveTimeToOthers() {
+        try {
+            context().getBean(Scheduler.class).standby();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
+        }
+        context().getBean("clockwork", SmartLifecycle.class).stop();
+    }
+
+    /** Takes part again. */
+    public void heedTime() {
+        SmartLifecycle clockwork = context().getBean("clockwork", SmartLifecycle.class);
+        if (!clockwork.isRunning()) {
+            clockwork.start();
+        }
+        try {
+            context().getBean(Scheduler.class).start();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ConfigurableApplicationContext context() {
+        return (ConfigurableApplicationContext) end;
     }
 
     /** @param properties for example {@code behflow.processes.lease=3s} */

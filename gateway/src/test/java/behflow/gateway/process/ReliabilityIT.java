@@ -25,14 +25,14 @@ class ReliabilityIT extends TwoNodesIT {
                         .expect(201);
             }
             process = process("test_slow", "\"overlap\": \"skip\"");
-            HttpApi onTwo = HttpApi.anonymous(two.baseUrl()).withToken(api.token());
+            HttpApi onTwo = HttpApi.anonymous(two().baseUrl()).withToken(api.token());
             String execute = PROCESSES + "/" + process + "/execute";
             asking = CompletableFuture.runAsync(() -> onTwo.post(execute, null));
             until("it is in its middle", () -> moved() > 20);
             // Whichever node sees it first takes it: this is about the one that can be killed.
         } while (isOnNodeOne(process));
         String killedRun = process;
-        two.close();
+        killTwo();
         assertThat(asking).failsWithin(Duration.ofSeconds(10));
         Instant killed = Instant.now();
         String next = create("\"recurrence\": \"%s\"".formatted(daily(killed.plusSeconds(4))));
@@ -92,7 +92,7 @@ class ReliabilityIT extends TwoNodesIT {
     @Test
     void givenARunOnOneNode_whenCancelledOnAnother_thenItEnds() {
         String process = process("test_wait", "\"overlap\": \"skip\"");
-        HttpApi onTwo = HttpApi.anonymous(two.baseUrl()).withToken(api.token());
+        HttpApi onTwo = HttpApi.anonymous(two().baseUrl()).withToken(api.token());
         String run = execute(onTwo, process).text("/execution_id");
         assertThat(execute(api, process).text("/execution_id")).isEqualTo(run);
 

@@ -135,7 +135,7 @@ class ScheduleIT extends TwoNodesIT {
     void givenUsersInZones_whenABuiltInProcessIsDueInOne_thenOneRunForEachUserThere() {
         List<HttpApi> there = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            HttpApi user = HttpApi.newUser(two.baseUrl());
+            HttpApi user = HttpApi.newUser(two().baseUrl());
             user.put("/me/settings", "{\"timezone\": \"Pacific/Chatham\"}").expect(200);
             there.add(user);
         }
@@ -182,8 +182,8 @@ class ScheduleIT extends TwoNodesIT {
     void givenRemindersOnTwoNodes_whenMailed_thenEachAtMostOnce() {
         String address = "john-%s@example.org".formatted(api.userId());
         mailTo(api, address);
-        HttpApi lost = mailTo(HttpApi.newUser(two.baseUrl()), "lost-%s@example.org".formatted(api.userId()));
-        HttpApi refused = mailTo(HttpApi.newUser(two.baseUrl()), "refused-%s@example.org".formatted(api.userId()));
+        HttpApi lost = mailTo(HttpApi.newUser(two().baseUrl()), "lost-%s@example.org".formatted(api.userId()));
+        HttpApi refused = mailTo(HttpApi.newUser(two().baseUrl()), "refused-%s@example.org".formatted(api.userId()));
         HttpApi silent = HttpApi.newUser(one.baseUrl());
         Instant due = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
         for (HttpApi user : List.of(api, lost, refused, silent)) {

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,21 +42,37 @@ abstract class TwoNodesIT {
     };
 
     static Node one;
-    static Node two;
+    private static @Nullable Node two;
 
     HttpApi api;
 
     @BeforeAll
     static void start() {
         if (one == null) {
-            // One after the other: the first migrates.
+            // Before the other: it migrates.
             one = Node.here(DATABASE, QUICK);
-            two = Node.ofItsOwn(DATABASE, QUICK);
         }
+    }
+
+    /** The one that can be killed; a new one where it was. */
+    static Node two() {
+        Node present = two;
+        if (present == null) {
+            present = Node.ofItsOwn(DATABASE, QUICK);
+            two = present;
+        }
+        return present;
+    }
+
+    /** At once and without any notice. */
+    static void killTwo() {
+        two().close();
+        two = null;
     }
 
     @BeforeEach
     void newUser() {
+        two();
         api = HttpApi.newUser(one.baseUrl());
     }
 
