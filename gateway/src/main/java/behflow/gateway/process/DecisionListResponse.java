@@ -33,7 +33,8 @@ record DecisionListResponse(
                         "missed",
                         "depth",
                         "replaced",
-                        "gone"
+                        "gone",
+                        "disabled"
                     })
             String outcome,
 

@@ -58,6 +58,34 @@ class ScheduleIT extends TwoNodesIT {
         assertThat(timers(changed)).isOne();
     }
 
+    @Test
+    void givenADisabledAccount_whenItsProcessIsDue_thenItDoesNotRunAndItsOwnerIsToldLater() {
+        Instant due = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+        String process = create("\"recurrence\": \"%s\"".formatted(daily(due)));
+        enable(false);
+
+        until(
+                "it was decided",
+                () -> JDBC.sql("select count(*) from process.decision where process_id = ?::uuid")
+                                .param(process)
+                                .query(Long.class)
+                                .single()
+                        > 0);
+
+        enable(true);
+        assertThat(decisions(process).size()).isOne();
+        assertThat(decisions(process).at("/0/outcome").stringValue()).isEqualTo("disabled");
+        assertThat(decisions(process).at("/0/reason").stringValue()).isEqualTo("The account was disabled.");
+        assertThat(executions(process).size()).isZero();
+        assertThat(timers(process)).isOne();
+    }
+
+    private void enable(boolean active) {
+        JDBC.sql("update account set active = ? where user_id = ?::uuid")
+                .params(active, api.userId())
+                .update();
+    }
+
     /** As Quartz's tables are after a kill: one trigger taken and not fired, one fired and its job not done. */
     @Test
     void givenANodeThatDiedWithTriggersInHand_whenAnotherChecksIn_thenEachRunsOnce() {

@@ -58,6 +58,7 @@ class ExecutionConfiguration {
             RunTable table,
             RunWorkers workers,
             Decisions decisions,
+            DisabledOwners disabledOwners,
             ExecutionRunner runner,
             EventLog log,
             Actions actions,
@@ -65,6 +66,6 @@ class ExecutionConfiguration {
             Clock clock,
             ExecutorService processSteps) {
         return new ExecutionDesk(
-                messenger, table, workers, decisions, runner, log, actions, zones, clock, processSteps);
+                messenger, table, workers, decisions, disabledOwners, runner, log, actions, zones, clock, processSteps);
     }
 }

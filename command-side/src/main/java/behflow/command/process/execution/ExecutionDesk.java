@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;
@@ -57,6 +58,7 @@ public final class ExecutionDesk {
     private final RunTable table;
     private final RunWorkers workers;
     private final Decisions decisions;
+    private final DisabledOwners disabledOwners;
     private final ExecutionRunner runner;
     private final EventLog log;
     private final Actions actions;
@@ -69,6 +71,7 @@ public final class ExecutionDesk {
             RunTable table,
             RunWorkers workers,
             Decisions decisions,
+            DisabledOwners disabledOwners,
             ExecutionRunner runner,
             EventLog log,
             Actions actions,
@@ -79,6 +82,7 @@ public final class ExecutionDesk {
         this.table = table;
         this.workers = workers;
         this.decisions = decisions;
+        this.disabledOwners = disabledOwners;
         this.runner = runner;
         this.log = log;
         this.actions = actions;
@@ -113,9 +117,15 @@ public final class ExecutionDesk {
 
     /** As {@link #accept(RunRequest, ProcessState)}, of many requests in a few statements. */
     public List<RunTable.Acceptance> accept(List<Wanted> wanted) {
-        Set<UUID> known = begun(wanted);
+        List<Wanted> triggered = wanted.stream()
+                .filter(one -> one.request().cause().kind() != RunCause.Kind.MANUAL)
+                .toList();
+        Set<UUID> known = begun(triggered);
+        Set<UUID> disabled = disabled(triggered);
+        Predicate<Wanted> asks = one -> !known.contains(one.request().executionId())
+                && !disabled.contains(one.request().ownerId());
         List<RunTable.Asked> asked = wanted.stream()
-                .filter(one -> !known.contains(one.request().executionId()))
+                .filter(asks)
                 .map(one ->
                         new RunTable.Asked(one.request(), one.process().rule().overlapPolicy()))
                 .toList();
@@ -124,45 +134,52 @@ public final class ExecutionDesk {
                 : table.accept(asked).iterator();
         List<RunTable.Acceptance> acceptances = new ArrayList<>();
         for (Wanted one : wanted) {
-            if (known.contains(one.request().executionId())) {
-                acceptances.add(new RunTable.Acceptance.Known());
-            } else {
-                RunTable.Acceptance acceptance = accepted.next();
+            RunTable.Acceptance acceptance;
+            if (asks.test(one)) {
+                acceptance = accepted.next();
                 overlapping(one.request(), acceptance);
-                acceptances.add(acceptance);
+            } else if (known.contains(one.request().executionId())) {
+                acceptance = new RunTable.Acceptance.Known();
+            } else {
+                acceptance = new RunTable.Acceptance.Disabled();
+                record(one.request(), Decision.Outcome.DISABLED, "The account was disabled.");
             }
+            acceptances.add(acceptance);
         }
         return acceptances;
     }
 
-    private Set<UUID> begun(List<Wanted> wanted) {
-        Set<UUID> triggered = wanted.stream()
-                .map(Wanted::request)
-                .filter(request -> request.cause().kind() != RunCause.Kind.MANUAL)
-                .map(RunRequest::executionId)
-                .collect(Collectors.toSet());
+    private Set<UUID> begun(List<Wanted> triggered) {
         if (triggered.isEmpty()) {
             return Set.of();
         }
+        Set<UUID> ids =
+                triggered.stream().map(one -> one.request().executionId()).collect(Collectors.toSet());
         return Objects.requireNonNull(
-                        messenger.ask(new FindExecutions(triggered), ExecutionPage.class),
-                        "A list of runs is never null")
+                        messenger.ask(new FindExecutions(ids), ExecutionPage.class), "A list of runs is never null")
                 .executions()
                 .stream()
                 .map(ExecutionState::executionId)
                 .collect(Collectors.toSet());
     }
 
+    /** Who is there to ask by hand is not disabled. */
+    private Set<UUID> disabled(List<Wanted> triggered) {
+        return triggered.isEmpty()
+                ? Set.of()
+                : disabledOwners.among(
+                        triggered.stream().map(one -> one.request().ownerId()).collect(Collectors.toSet()));
+    }
+
     private void overlapping(RunRequest request, RunTable.Acceptance acceptance) {
         boolean triggered = request.cause().kind() != RunCause.Kind.MANUAL;
         if (triggered && acceptance instanceof RunTable.Acceptance.Overlaps overlaps) {
-            decisions.record(
-                    request.ownerId(),
-                    request.processId(),
-                    request.cause(),
-                    Decision.Outcome.OVERLAP,
-                    "It was still running: run %s.".formatted(overlaps.running()));
+            record(request, Decision.Outcome.OVERLAP, "It was still running: run %s.".formatted(overlaps.running()));
         }
+    }
+
+    private void record(RunRequest request, Decision.Outcome outcome, String reason) {
+        decisions.record(request.ownerId(), request.processId(), request.cause(), outcome, reason);
     }
 
     /** Lets runs that were cancelled by an acceptance know, where they are on this node; others hear of it by their leases. */

@@ -76,6 +76,9 @@ public class RunTable {
         /** It has begun already, or is over. */
         record Known() implements Acceptance {}
 
+        /** It does not take place, because its owner's account is disabled. */
+        record Disabled() implements Acceptance {}
+
         /** It does not take place, because of a run that goes on or waits. */
         record Overlaps(UUID running) implements Acceptance {}
     }

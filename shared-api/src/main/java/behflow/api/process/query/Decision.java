@@ -29,7 +29,9 @@ public record Decision(UUID decisionId, Instant at, Outcome outcome, String reas
         /** A newer run took its place before it began. */
         REPLACED,
         /** The process was deleted before it began. */
-        GONE;
+        GONE,
+        /** Its owner's account was disabled. */
+        DISABLED;
 
         /** The name in the API and the database. */
         public String wire() {
