@@ -2,6 +2,7 @@ package behflow.command.following;
 
 import behflow.api.admin.command.DiscardDeadLetter;
 import behflow.api.admin.event.DeadLetterDiscarded;
+import behflow.command.eventstore.EventRows;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -36,6 +37,7 @@ public class DeadLetterAggregate {
                     command.letter().eventId(),
                     command.letter().position(),
                     command.reason()));
+            EventRows.with(new LetterGivenUp(command.letterId()));
         }
     }
 

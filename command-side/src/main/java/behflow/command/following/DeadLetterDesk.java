@@ -162,15 +162,10 @@ final class DeadLetterDesk implements DeadLetters {
     }
 
     @Override
-    public void discard(UUID letterId) {
-        Letter letter = find(letterId);
-        int removed = jdbc.sql("delete from eventstore.dead_letter where letter_id = ?")
+    public void forget(UUID letterId) {
+        jdbc.sql("delete from eventstore.dead_letter where letter_id = ?")
                 .param(letterId.toString())
                 .update();
-        if (removed == 0) {
-            throw RejectedException.notFound();
-        }
-        LOG.warn("Event {} was given up for {}", letter.eventId(), letter.follower());
     }
 
     private static Letter letter(ResultSet row) throws SQLException {

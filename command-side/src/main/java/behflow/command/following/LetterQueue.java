@@ -10,6 +10,9 @@ import org.axonframework.eventhandling.deadletter.jdbc.JdbcSequencedDeadLetterQu
 /** Axon's queue of one follower. It is never full: a letter is a reference, and a full queue would hold up everyone's events. */
 final class LetterQueue extends JdbcSequencedDeadLetterQueue<EventMessage<?>> {
 
+    /** For so long a letter belongs to who tries it. */
+    static final Duration CLAIM = Duration.ofSeconds(30);
+
     private LetterQueue(Builder<EventMessage<?>> builder) {
         super(builder);
     }
@@ -25,7 +28,7 @@ final class LetterQueue extends JdbcSequencedDeadLetterQueue<EventMessage<?>> {
                 .eventSerializer(node.serializer())
                 .statementFactory(new LetterStatements())
                 .converter(new LetterReader(node.engine()))
-                .claimDuration(Duration.ofSeconds(30)));
+                .claimDuration(CLAIM));
     }
 
     @Override

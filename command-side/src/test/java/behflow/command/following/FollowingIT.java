@@ -119,8 +119,8 @@ class FollowingIT {
                     .filter(letter -> letter.ownerId().equals(given) && letter.position() == 1)
                     .findFirst()
                     .orElseThrow();
-            node.letters().discard(bad.letterId());
-            assertThatThrownBy(() -> node.letters().discard(bad.letterId())).isInstanceOf(RejectedException.class);
+            giveUp(bad);
+            assertThatThrownBy(() -> giveUp(bad)).isInstanceOf(RejectedException.class);
             node.letters().retryDue();
             assertThat(rows(given)).isOne();
             assertThat(rows(mended)).isZero();
@@ -183,6 +183,12 @@ class FollowingIT {
             await(() -> rows(owner) == 4);
             assertThat(fixture.number("select position from followed where follower = 'test.late'"))
                     .isEqualTo(3);
+        }
+    }
+
+    private void giveUp(Letter letter) throws SQLException {
+        try (Connection connection = fixture.database().dataSource().getConnection()) {
+            new LetterGivenUp(letter.letterId()).write(connection);
         }
     }
 

@@ -138,7 +138,8 @@ class DeadLetterController {
     @Operation(
             summary = "Discard a dead letter",
             description = "Its event will not be handled; those behind it are tried next. The reason stands in the"
-                    + " installation's log; it is a field of the body or, for clients that drop one, a parameter.")
+                    + " installation's log; it is a field of the body or, for clients that drop one, a parameter."
+                    + " 409 while it is being tried.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = DiscardRequest.class)))
     ResponseEntity<Void> discard(
@@ -157,7 +158,7 @@ class DeadLetterController {
                         body, caller.zone(), fields -> fields.required("reason", JsonFields.text("reason", 1, 500)));
         Origin origin = Origin.ofAdmin(caller.userId(), Ids.INSTALLATION, RequestIds.current());
         commands.send(new DiscardDeadLetter(letter.letterId(), letter, words), origin);
-        letters.discard(letter.letterId());
+        letters.forget(letter.letterId());
         return ResponseEntity.noContent()
                 .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
                 .build();

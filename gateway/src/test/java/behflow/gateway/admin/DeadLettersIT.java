@@ -1,9 +1,17 @@
 package behflow.gateway.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import behflow.BehflowIT;
 import behflow.HttpApi;
+import behflow.api.admin.DeadLetters;
+import behflow.api.admin.command.DiscardDeadLetter;
+import behflow.api.kernel.Ids;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
+import behflow.gateway.kernel.CommandDoor;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,10 +22,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
 /** An administrator sees dead letters and gives them up, with a reason that stands in the log; the alarms tell of them. */
 class DeadLettersIT extends BehflowIT {
+
+    @Autowired
+    private DeadLetters letters;
+
+    @Autowired
+    private CommandDoor commands;
 
     @LocalManagementPort
     private int management;
@@ -27,15 +42,7 @@ class DeadLettersIT extends BehflowIT {
         HttpApi admin = HttpApi.newUser(baseUrl());
         execute("update account set admin = true where user_id = '" + admin.userId() + "'");
         HttpApi user = HttpApi.newUser(baseUrl());
-        user.post("/api/v1/tasks", "{\"name\": \"poison\"}").expect(201);
-        String id = UUID.randomUUID().toString();
-        execute(
-                "insert into eventstore.dead_letter (letter_id, processing_group, sequence_id, sequence_index, owner_id,"
-                        + " position, event_id, enqueued_at, last_touched, attempts, cause_type, cause_message)"
-                        + " select '" + id
-                        + "', 'test.gone', owner_id::text, 1, owner_id, position, event_id, now(), now(), 1,"
-                        + " 'Bad', 'It failed' from eventstore.event where owner_id = '" + user.userId()
-                        + "' and type = 'task.created'");
+        String id = letter(user);
         String path = "/api/v1/admin/dead-letters/" + id;
         try {
             String listed = admin.get("/api/v1/admin/dead-letters").expect(200).body();
@@ -63,6 +70,67 @@ class DeadLettersIT extends BehflowIT {
                                 + admin.userId() + "'"))
                 .isEqualTo("Its projection is gone");
         assertThat(managed("/actuator/health")).doesNotContain("DEGRADED");
+    }
+
+    @Test
+    void givenLetterThatIsTriedOrGone_whenGivenUp_thenNothingIsRecorded() throws Exception {
+        HttpApi admin = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id = '" + admin.userId() + "'");
+        String id = letter(admin);
+        String path = "/api/v1/admin/dead-letters/" + id + "?reason=why";
+        DeadLetters.Letter letter = letters.find(UUID.fromString(id));
+        execute("update eventstore.dead_letter set processing_started = now() where letter_id = '" + id + "'");
+        admin.delete(path).expect(409);
+        assertThat(discarded(id)).isZero();
+        execute("update eventstore.dead_letter set processing_started = now() - interval '31 s' where letter_id = '"
+                + id + "'");
+        admin.delete(path).expect(204);
+        assertThat(discarded(id)).isOne();
+
+        String handled = letter(admin);
+        letter = letters.find(UUID.fromString(handled));
+        execute("delete from eventstore.dead_letter where letter_id = '" + handled + "'");
+        DiscardDeadLetter late = new DiscardDeadLetter(letter.letterId(), letter, "late");
+        assertThatThrownBy(() -> commands.send(
+                        late, Origin.ofAdmin(UUID.fromString(admin.userId()), Ids.INSTALLATION, UUID.randomUUID())))
+                .isInstanceOfSatisfying(
+                        RejectedException.class, e -> assertThat(e.code()).isEqualTo(RejectionCode.NOT_FOUND));
+        assertThat(discarded(handled)).isZero();
+    }
+
+    @Test
+    void givenLetterThatAnEarlierReleaseRecordedAndLeft_whenGivenUpAgain_thenGoneAndRecordedOnce() throws Exception {
+        HttpApi admin = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id = '" + admin.userId() + "'");
+        String id = letter(admin);
+        String path = "/api/v1/admin/dead-letters/" + id + "?reason=why";
+        execute("create table letter_kept as select * from eventstore.dead_letter where letter_id = '" + id + "'");
+        admin.delete(path).expect(204);
+        execute("insert into eventstore.dead_letter select * from letter_kept");
+        execute("drop table letter_kept");
+        admin.delete(path).expect(204);
+        admin.delete(path).expect(404);
+        assertThat(discarded(id)).isOne();
+    }
+
+    /** A letter of a follower that is gone, with an event of the user. */
+    private static String letter(HttpApi user) throws SQLException {
+        String task =
+                user.post("/api/v1/tasks", "{\"name\": \"poison\"}").expect(201).text("/task_id");
+        String id = UUID.randomUUID().toString();
+        execute(
+                "insert into eventstore.dead_letter (letter_id, processing_group, sequence_id, sequence_index, owner_id,"
+                        + " position, event_id, enqueued_at, last_touched, attempts, cause_type, cause_message)"
+                        + " select '" + id
+                        + "', 'test.gone', owner_id::text, position, owner_id, position, event_id, now(), now(), 1,"
+                        + " 'Bad', 'It failed' from eventstore.event where owner_id = '" + user.userId()
+                        + "' and type = 'task.created' and subject_id = '" + task + "'");
+        return id;
+    }
+
+    private static int discarded(String letter) throws SQLException {
+        return Integer.parseInt(text("select count(*) from eventstore.event where type = 'dead_letter.discarded'"
+                + " and subject_id = '" + letter + "'"));
     }
 
     private String managed(String path) throws Exception {

@@ -31,12 +31,10 @@ public interface DeadLetters {
     List<Letter> retry(UUID letterId);
 
     /**
-     * Gives a letter up: its event will not be handled. Those behind it are tried next. The reason belongs into the
-     * installation's log first.
-     *
-     * @throws RejectedException NOT_FOUND where there is no such letter, or no longer
+     * Takes a letter away that the installation's log says was given up, where it is still there: releases before this one wrote
+     * that down ahead of it, and may have died in between.
      */
-    void discard(UUID letterId);
+    void forget(UUID letterId);
 
     /**
      * One letter.

@@ -6,7 +6,8 @@ import behflow.api.kernel.Text;
 import java.util.UUID;
 
 /**
- * Write down in the installation's log that an administrator gives a dead letter up.
+ * Give a dead letter up, and write that down in the installation's log, both or neither. Rejected as NOT_FOUND where it is there no
+ * longer, as CONFLICT while it is being tried. Once more, it is no event.
  *
  * @param reason 1 to 500 characters, not blank
  */
