@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -32,6 +33,9 @@ public final class PostgresEventLog implements EventLog {
             + " e.revision, e.timestamp_us, e.metadata, e.payload, e.salt, e.commitment, p.hash, e.hash"
             + " from eventstore.event e left join eventstore.event p"
             + " on p.owner_id = e.owner_id and p.position = e.position - 1";
+
+    private static final String FIRST =
+            " group by e.subject_id having min(e.position) > ? order by min(e.position) limit ?";
 
     private static final int PAGE_BYTES = 4 * 1024 * 1024;
 
@@ -101,7 +105,7 @@ public final class PostgresEventLog implements EventLog {
                 EVENT + " join unnest(cast(? as uuid[])) as s(id) on e.subject_id = s.id"
                         + " where e.owner_id = ? and e.position <= ? order by e.subject_id, e.sequence",
                 this::event,
-                subjects.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")),
+                array(subjects),
                 owner,
                 upTo);
     }
@@ -175,12 +179,70 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
-    public List<LogEntry> readCauseEntries(UUID owner, UUID correlationId) {
+    public List<RecordedEvent> readCause(UUID owner, UUID correlationId, Class<? extends DomainEvent> type) {
         return engine.query(
-                ENTRY + " where e.correlation_id = ? and e.owner_id = ? order by e.position",
+                EVENT + " where e.correlation_id = ? and e.owner_id = ? and e.type = ? order by e.position",
+                this::event,
+                correlationId,
+                owner,
+                EventTypes.nameOf(type));
+    }
+
+    @Override
+    public Optional<RecordedEvent> readLastOfCause(UUID owner, UUID correlationId) {
+        return engine
+                .query(
+                        EVENT + " where e.correlation_id = ? and e.owner_id = ? order by e.position desc limit 1",
+                        this::event,
+                        correlationId,
+                        owner)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<LogEntry> readCauseEntries(UUID owner, UUID correlationId, Collection<UUID> subjects) {
+        return engine.query(
+                ENTRY + " where e.correlation_id = ? and e.owner_id = ? and e.subject_id = any (cast(? as uuid[]))"
+                        + " order by e.position",
                 PostgresEventLog::entry,
                 correlationId,
-                owner);
+                owner,
+                array(subjects));
+    }
+
+    @Override
+    public List<First> subjectsOfCause(UUID owner, UUID correlationId, long after, int limit) {
+        return engine.query(
+                "select e.subject_id, min(e.position) from eventstore.event e where e.correlation_id = ? and e.owner_id = ?"
+                        + FIRST,
+                PostgresEventLog::first,
+                correlationId,
+                owner,
+                after,
+                limit);
+    }
+
+    @Override
+    public List<First> subjects(UUID owner, String kind, long from, long upTo, long after, int limit) {
+        return engine.query(
+                "select e.subject_id, min(e.position) from eventstore.event e where e.owner_id = ? and e.type like ?"
+                        + " and e.position > ? and e.position <= ?" + FIRST,
+                PostgresEventLog::first,
+                owner,
+                kind + ".%",
+                from,
+                upTo,
+                after,
+                limit);
+    }
+
+    private static First first(ResultSet row) throws SQLException {
+        return new First(row.getObject(1, UUID.class), row.getLong(2));
+    }
+
+    private static String array(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     @Override

@@ -35,7 +35,8 @@ class ChangeResponses {
         return new Between(
                 changes.from(),
                 changes.to(),
-                changes.causes().stream().map(cause -> of(cause, names)).toList());
+                changes.causes().stream().map(cause -> of(cause, names)).toList(),
+                changes.nextCursor());
     }
 
     private static ByCause of(Changes.ByCause cause, Names names) {
@@ -58,7 +59,7 @@ class ChangeResponses {
     OfCause of(Cause cause) {
         List<RecordedEvent> done =
                 cause.events().stream().map(LoggedEvent::event).toList();
-        RecordedEvent last = done.get(done.size() - 1);
+        RecordedEvent last = cause.last();
         Names names = events.names(List.of(last));
         return new OfCause(
                 cause.correlationId().toString(),
@@ -70,7 +71,8 @@ class ChangeResponses {
                 cause.undoneBy().stream().map(UUID::toString).toList(),
                 cause.running(),
                 tasks(done),
-                events.of(cause.events(), true, false));
+                events.of(cause.events(), true, false),
+                cause.nextCursor());
     }
 
     /** From ahead of the cause's first event to after its last, field by field. */
@@ -89,9 +91,18 @@ class ChangeResponses {
                 .toList();
     }
 
-    /** @param changes by cause, in the order of their last write */
+    /**
+     * @param changes    by cause, in the order of their last write
+     * @param nextCursor pass as {@code cursor} for the next page; absent on the last
+     */
     @Schema(name = "Changes")
-    record Between(long from, long to, List<ByCause> changes) {}
+    record Between(
+            long from,
+            long to,
+            List<ByCause> changes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("next_cursor") @Nullable
+            String nextCursor) {}
 
     @Schema(name = "ChangesByCause")
     record ByCause(
@@ -139,5 +150,8 @@ class ChangeResponses {
             boolean running,
 
             List<OfTask> tasks,
-            List<EventResponse> events) {}
+            List<EventResponse> events,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("next_cursor") @Nullable
+            String nextCursor) {}
 }

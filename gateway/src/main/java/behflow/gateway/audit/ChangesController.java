@@ -8,12 +8,17 @@ import behflow.api.kernel.RejectedException;
 import behflow.api.task.query.PointInTime;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.LogParameters;
+import behflow.gateway.kernel.NextPage;
 import behflow.gateway.kernel.QueryDoor;
+import behflow.gateway.kernel.Takes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,6 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "History")
 class ChangesController {
 
+    /** So many tasks have been whole answers: clients that know of no pages get them so. */
+    private static final int PAGE_MAXIMUM = 1_000;
+
     private final QueryDoor queries;
     private final ChangeResponses responses;
 
@@ -36,39 +44,72 @@ class ChangesController {
     }
 
     @GetMapping
+    @Takes({"limit", "cursor"})
     @Operation(
             summary = "What changed between two moments",
             description = "What differs between the two states of the caller's tasks, each field once, under the cause"
-                    + " that wrote it last. Applied to the first state, all of it gives the second.")
+                    + " that wrote it last. Applied to the first state, all of it gives the second. At most 1,000 tasks a"
+                    + " page, in the order in which they were first changed: a cause stands on every page that has one of"
+                    + " its tasks, and the next pages end where the first one did.")
     @Parameter(
             name = "from",
             in = ParameterIn.QUERY,
             required = true,
             description = "A position of the log, or an instant")
     @Parameter(name = "to", in = ParameterIn.QUERY, description = "A position or an instant; the present where absent")
-    ChangeResponses.Between between(
+    ResponseEntity<ChangeResponses.Between> between(
             Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
         LogParameters reader = new LogParameters(parameters, caller.zone());
         PointInTime from = reader.point("from");
         PointInTime to = reader.point("to");
+        Integer limit = reader.limit(PAGE_MAXIMUM);
         reader.check();
         if (from == null) {
             throw RejectedException.invalid("from", "from is required.");
         }
-        return responses.between(queries.ask(new ListChanges(caller.userId(), from, to), Changes.class));
+        Changes changes = queries.ask(
+                new ListChanges(
+                        caller.userId(),
+                        from,
+                        to,
+                        Objects.requireNonNullElse(limit, PAGE_MAXIMUM),
+                        parameters.getFirst("cursor")),
+                Changes.class);
+        return page(changes.nextCursor(), responses.between(changes));
+    }
+
+    private static <T> ResponseEntity<T> page(@Nullable String nextCursor, T body) {
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+        if (nextCursor != null) {
+            NextPage.link(response, nextCursor);
+        }
+        return response.body(body);
     }
 
     @GetMapping("/{correlationId}")
+    @Takes({"limit", "cursor"})
     @Operation(
             summary = "What one cause did",
             description =
                     "All that one request, chat turn or process run did: its events, and what they changed in each"
-                            + " task.")
-    ChangeResponses.OfCause cause(Caller caller, @PathVariable UUID correlationId) {
-        Cause cause = queries.find(new FindCause(caller.userId(), correlationId), Cause.class);
+                            + " task; at most 1,000 tasks a page, each with all of its events.")
+    ResponseEntity<ChangeResponses.OfCause> cause(
+            Caller caller,
+            @PathVariable UUID correlationId,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
+        LogParameters reader = new LogParameters(parameters, caller.zone());
+        Integer limit = reader.limit(PAGE_MAXIMUM);
+        Cause cause = queries.find(
+                new FindCause(
+                        caller.userId(),
+                        correlationId,
+                        Objects.requireNonNullElse(limit, PAGE_MAXIMUM),
+                        parameters.getFirst("cursor")),
+                Cause.class);
         if (cause == null) {
             throw RejectedException.notFound();
         }
-        return responses.of(cause);
+        reader.check();
+        return page(cause.nextCursor(), responses.of(cause));
     }
 }

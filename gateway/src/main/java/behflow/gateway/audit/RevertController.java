@@ -162,7 +162,7 @@ class RevertController {
     }
 
     private void known(Caller caller, UUID correlationId) {
-        if (queries.find(new FindCause(caller.userId(), correlationId), Cause.class) == null) {
+        if (queries.find(new FindCause(caller.userId(), correlationId, 1, null), Cause.class) == null) {
             throw RejectedException.notFound();
         }
     }

@@ -7,10 +7,12 @@ import behflow.HttpApi;
 import behflow.HttpApi.Answer;
 import behflow.api.kernel.LogEntry;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -311,6 +313,71 @@ class HistoryApiIT extends BehflowIT {
         api.get("/api/v1/changes?from=100000").expect(400);
         api.get("/api/v1/changes?from=2&to=1").expect(400);
         api.get("/api/v1/changes?from=1&to=2999-01-01").expect(400);
+    }
+
+    @Test
+    void givenManyTasks_whenChangesAreReadInPages_thenTogetherTheyAreTheWholeAnswer() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            create("{\"name\": \"Task " + i + "\"}");
+        }
+        long from = api.get("/api/v1/log/head").json().path("position").asLong();
+        String process = api.post(
+                        "/api/v1/processes",
+                        "{\"name\": \"raise\", \"action\": \"update_tasks\", \"parameters\": {\"filter\": {},"
+                                + " \"change\": {\"priority\": \"high\", \"tags\": [\"all\"]}}}")
+                .expect(201)
+                .text("/process_id");
+        String run = api.post("/api/v1/processes/" + process + "/execute", null)
+                .expect(200)
+                .text("/execution_id");
+        String cause = "/api/v1/changes/" + run;
+        Instant limit = Instant.now().plusSeconds(20);
+        while (api.get(cause).status() == 404
+                || api.get(cause).json().path("tasks").size() < 5) {
+            assertThat(Instant.now()).isBefore(limit);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        api.put("/api/v1/tasks/" + create("{\"name\": \"Last\"}").text("/task_id"), "{\"name\": \"Later\"}")
+                .expect(200);
+        String between = "/api/v1/changes?from=" + from;
+        for (String path : List.of(cause + "?x=y", between)) {
+            Answer whole = api.get(path).expect(200);
+            assertThat(whole.json().has("next_cursor")).isFalse();
+            assertThat(whole.header("Link")).isNull();
+            List<JsonNode> tasks = new ArrayList<>();
+            List<JsonNode> events = new ArrayList<>();
+            String next = path + "&limit=2";
+            int pages = 0;
+            while (next != null) {
+                Answer page = api.get(next).expect(200);
+                collect(page.json(), tasks, events);
+                pages++;
+                String link = page.header("Link");
+                assertThat(page.json().has("next_cursor")).isEqualTo(link != null);
+                next = link == null ? null : link.substring(link.indexOf("/api"), link.indexOf('>'));
+                // What is written between two pages is not on them.
+                create("{\"name\": \"Meanwhile\"}");
+            }
+            List<JsonNode> allTasks = new ArrayList<>();
+            List<JsonNode> allEvents = new ArrayList<>();
+            collect(whole.json(), allTasks, allEvents);
+            assertThat(pages).isGreaterThanOrEqualTo(3);
+            assertThat(tasks).containsExactlyInAnyOrderElementsOf(allTasks);
+            assertThat(events).containsExactlyInAnyOrderElementsOf(allEvents);
+            api.get(path + "&cursor=x").expect(400);
+            api.get(path + "&limit=0").expect(400);
+            api.get(path + "&limit=1001").expect(400);
+        }
+        String cursor = api.get(between + "&limit=1").text("/next_cursor");
+        api.get("/api/v1/changes?from=" + (from - 1) + "&cursor=" + cursor).expect(400);
+        api.get(cause + "?cursor=" + cursor).expect(400);
+        api.get("/api/v1/changes/" + UUID.randomUUID() + "?limit=x&cursor=y").expect(404);
+    }
+
+    private static void collect(JsonNode answer, List<JsonNode> tasks, List<JsonNode> events) {
+        answer.path("tasks").forEach(tasks::add);
+        answer.path("events").forEach(events::add);
+        answer.path("changes").forEach(cause -> cause.path("tasks").forEach(tasks::add));
     }
 
     private Answer create(String body) {

@@ -86,7 +86,7 @@ class UndoIT extends BehflowIT {
         assertSame(client.task(first), after.get(0));
         assertSame(client.task(second), after.get(1));
         assertSame(client.task(third), after.get(2));
-        Cause cause = client.ask(new FindCause(client.userId, undo), Cause.class);
+        Cause cause = client.ask(new FindCause(client.userId, undo, 10, null), Cause.class);
         assertThat(cause.undoes()).isEqualTo(turn);
         assertThat(cause.undoneBy()).hasSize(1);
     }
@@ -202,7 +202,8 @@ class UndoIT extends BehflowIT {
         assertThat(report.remaining()).isEqualTo(200);
         assertThat(report.changes()).hasSize(5_200);
         Instant deadline = Instant.now().plusSeconds(60);
-        while (client.ask(new FindCause(client.userId, undo), Cause.class).running()) {
+        while (client.ask(new FindCause(client.userId, undo, 10, null), Cause.class)
+                .running()) {
             assertThat(Instant.now()).isBefore(deadline);
             Thread.sleep(200);
         }

@@ -5,6 +5,7 @@ import behflow.api.audit.TaskAspect;
 import behflow.api.audit.query.Changes;
 import behflow.api.audit.query.ListChanges;
 import behflow.api.kernel.EventLog;
+import behflow.api.kernel.EventLog.First;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
 import behflow.api.task.TaskState;
@@ -13,7 +14,6 @@ import behflow.api.task.query.PointInTime;
 import behflow.api.task.query.PointInTime.AsOf;
 import behflow.api.task.query.PointInTime.AsOfPosition;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -30,8 +30,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ChangesQueryHandler {
 
-    private static final int PAGE = 2_000;
-
     private final EventLog log;
 
     ChangesQueryHandler(EventLog log) {
@@ -43,23 +41,30 @@ class ChangesQueryHandler {
         UUID owner = query.ownerId();
         long head = log.head(owner).position();
         long from = position(owner, "from", query.from(), head);
-        long to = query.to() == null
-                ? head
-                : position(owner, "to", query.to(), log.head(owner).position());
+        ChangesCursor cursor = query.cursor() == null ? null : ChangesCursor.parse(query.cursor());
+        long to = query.to() != null
+                ? position(owner, "to", query.to(), log.head(owner).position())
+                : cursor == null ? head : Math.min(head, cursor.to());
+        if (cursor != null && (cursor.from() != from || cursor.to() != to)) {
+            throw ChangesCursor.invalid();
+        }
         if (from > to) {
             throw RejectedException.invalid("from", "from must not be after to.");
         }
-        Map<UUID, List<RecordedEvent>> between = between(owner, from, to);
-        Map<UUID, TaskState> before = between.isEmpty() ? Map.of() : states(owner, between.keySet(), from);
+        List<First> tasks =
+                log.subjects(owner, "task", from, to, cursor == null ? from : cursor.after(), query.limit() + 1);
+        boolean more = tasks.size() > query.limit();
+        List<First> page = more ? tasks.subList(0, query.limit()) : tasks;
         Map<UUID, Group> groups = new HashMap<>();
-        between.forEach((taskId, events) -> compare(taskId, before.get(taskId), events, groups));
+        compare(owner, from, to, page, groups);
         return new Changes(
                 from,
                 to,
                 groups.values().stream()
                         .sorted(Comparator.comparingLong(group -> group.last.position()))
                         .map(Group::view)
-                        .toList());
+                        .toList(),
+                more ? new ChangesCursor(from, to, page.get(page.size() - 1).position()).text() : null);
     }
 
     private long position(UUID owner, String field, PointInTime point, long head) {
@@ -75,29 +80,21 @@ class ChangesQueryHandler {
         throw new IllegalArgumentException("Only one task has versions");
     }
 
-    private Map<UUID, List<RecordedEvent>> between(UUID owner, long from, long to) {
-        Map<UUID, List<RecordedEvent>> byTask = new LinkedHashMap<>();
-        long position = from;
-        while (position < to) {
-            List<RecordedEvent> page = log.read(owner, position, to, PAGE);
-            if (page.isEmpty()) {
-                break;
+    private void compare(UUID owner, long from, long to, List<First> tasks, Map<UUID, Group> groups) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        Map<UUID, TaskState> before = new HashMap<>();
+        Map<UUID, List<RecordedEvent>> between = new LinkedHashMap<>();
+        tasks.forEach(task -> between.put(task.subjectId(), new ArrayList<>()));
+        for (RecordedEvent event : log.readSubjects(owner, between.keySet(), to)) {
+            if (event.position() <= from) {
+                before.put(event.subjectId(), evolve(before.get(event.subjectId()), event));
+            } else {
+                between.get(event.subjectId()).add(event);
             }
-            page.stream()
-                    .filter(e -> e.payload() instanceof TaskEvent)
-                    .forEach(e -> byTask.computeIfAbsent(e.subjectId(), id -> new ArrayList<>())
-                            .add(e));
-            position = page.get(page.size() - 1).position();
         }
-        return byTask;
-    }
-
-    private Map<UUID, TaskState> states(UUID owner, Collection<UUID> tasks, long position) {
-        Map<UUID, TaskState> states = new HashMap<>();
-        for (RecordedEvent event : log.readSubjects(owner, tasks, position)) {
-            states.put(event.subjectId(), evolve(states.get(event.subjectId()), event));
-        }
-        return states;
+        between.forEach((taskId, events) -> compare(taskId, before.get(taskId), events, groups));
     }
 
     private static void compare(

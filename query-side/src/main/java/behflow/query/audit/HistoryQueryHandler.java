@@ -7,10 +7,11 @@ import behflow.api.audit.query.FindCause;
 import behflow.api.audit.query.ListTaskHistory;
 import behflow.api.audit.query.TaskHistory;
 import behflow.api.kernel.EventLog;
+import behflow.api.kernel.EventLog.First;
 import behflow.api.kernel.LogEntry;
+import behflow.api.kernel.RecordedEvent;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,27 +38,49 @@ class HistoryQueryHandler {
     @QueryHandler
     @Nullable
     Cause cause(FindCause query) {
-        List<LoggedEvent> events = log.readCauseEntries(query.ownerId(), query.correlationId()).stream()
-                .map(this::logged)
-                .toList();
-        if (events.isEmpty()) {
+        UUID owner = query.ownerId();
+        UUID cause = query.correlationId();
+        RecordedEvent last = log.readLastOfCause(owner, cause).orElse(null);
+        if (last == null) {
             return null;
         }
-        List<UndoRecorded> undos = events.stream()
-                .flatMap(e -> e.event().payload() instanceof UndoRecorded undo ? Stream.of(undo) : Stream.empty())
+        long after = query.cursor() == null ? 0 : after(query.cursor());
+        List<First> subjects = log.subjectsOfCause(owner, cause, after, query.limit() + 1);
+        boolean more = subjects.size() > query.limit();
+        List<First> page = more ? subjects.subList(0, query.limit()) : subjects;
+        List<LoggedEvent> events = page.isEmpty()
+                ? List.of()
+                : log
+                        .readCauseEntries(
+                                owner,
+                                cause,
+                                page.stream().map(First::subjectId).toList())
+                        .stream()
+                        .map(this::logged)
+                        .toList();
+        List<UndoRecorded> undos = log.readCause(owner, cause, UndoRecorded.class).stream()
+                .map(event -> (UndoRecorded) event.payload())
                 .toList();
-        List<UUID> undoneBy = log
-                .readSubject(UndoRecorded.subject(query.ownerId(), query.correlationId()), 0, Integer.MAX_VALUE)
-                .stream()
+        List<UUID> undoneBy = log.readSubject(UndoRecorded.subject(owner, cause), 0, Integer.MAX_VALUE).stream()
                 .map(undo -> undo.origin().correlationId())
                 .distinct()
                 .toList();
         return new Cause(
-                query.correlationId(),
+                cause,
+                last,
                 events,
                 undos.isEmpty() ? null : undos.get(0).undoes(),
                 undoneBy,
-                !undos.isEmpty() && undos.get(undos.size() - 1).remaining() > 0);
+                !undos.isEmpty() && undos.get(undos.size() - 1).remaining() > 0,
+                more ? new ChangesCursor(0, 0, page.get(page.size() - 1).position()).text() : null);
+    }
+
+    private static long after(String cursor) {
+        ChangesCursor place = ChangesCursor.parse(cursor);
+        if (place.from() != 0 || place.to() != 0) {
+            throw ChangesCursor.invalid();
+        }
+        return place.after();
     }
 
     private LoggedEvent logged(LogEntry entry) {

@@ -52,7 +52,7 @@ class LastChangeQueryHandler {
     }
 
     private boolean undo(UUID owner, UUID cause) {
-        return log.readCause(owner, cause).stream().anyMatch(event -> event.payload() instanceof UndoRecorded);
+        return !log.readCause(owner, cause, UndoRecorded.class).isEmpty();
     }
 
     /** It was not undone, or every undo of it was. */

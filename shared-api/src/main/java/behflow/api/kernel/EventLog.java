@@ -3,6 +3,7 @@ package behflow.api.kernel;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -63,8 +64,25 @@ public interface EventLog {
     /** As {@link #readSubject}, with every byte that the proof needs, and as short as {@link #readPage}. */
     List<LogEntry> readSubjectPage(UUID subject, long from, int limit);
 
-    /** As {@link #readCause}, with every byte that the proof needs. */
-    List<LogEntry> readCauseEntries(UUID owner, UUID correlationId);
+    /** As {@link #readCause}, those of one type. */
+    List<RecordedEvent> readCause(UUID owner, UUID correlationId, Class<? extends DomainEvent> type);
+
+    /** The last event of a cause; empty where that log has no such cause. */
+    Optional<RecordedEvent> readLastOfCause(UUID owner, UUID correlationId);
+
+    /** As {@link #readCause}, those of some subjects, with every byte that the proof needs. */
+    List<LogEntry> readCauseEntries(UUID owner, UUID correlationId, Collection<UUID> subjects);
+
+    /** What a cause has events of, in the order of its first ones, those with {@code position > after}, at most {@code limit}. */
+    List<First> subjectsOfCause(UUID owner, UUID correlationId, long after, int limit);
+
+    /**
+     * What has events with {@code from < position <= upTo}, in the order of the first ones of those, where they are those with
+     * {@code position > after}, at most {@code limit}.
+     *
+     * @param kind the first part of the events' names, for example {@code task}
+     */
+    List<First> subjects(UUID owner, String kind, long from, long upTo, long after, int limit);
 
     /** Turns an entry into the event it holds, upcast to today's shape. */
     RecordedEvent event(LogEntry entry);
@@ -74,6 +92,9 @@ public interface EventLog {
      * wrote them. The call comes on the tail's thread: it must return at once. Close to unsubscribe.
      */
     AutoCloseable onNewEvents(Consumer<UUID> listener);
+
+    /** @param position of its first event among those that were asked for */
+    record First(UUID subjectId, long position) {}
 
     /** @param hash 32 bytes */
     record Head(UUID ownerId, long position, byte[] hash) {}

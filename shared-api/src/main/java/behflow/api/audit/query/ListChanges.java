@@ -7,7 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What differs between two states of one owner's tasks. Answered with {@link Changes}.
  *
- * @param to null for the present
+ * @param to     null for the present, or for where the page before ended
+ * @param limit  how many tasks a page has at most
+ * @param cursor {@link Changes#nextCursor()} of the page before, made for the same moments
  */
 public record ListChanges(
-        UUID ownerId, PointInTime from, @Nullable PointInTime to) {}
+        UUID ownerId,
+        PointInTime from,
+        @Nullable PointInTime to,
+        int limit,
+        @Nullable String cursor) {}
