@@ -10,6 +10,7 @@ import behflow.gateway.analytics.AnalyticsResponses.ForecastResponse;
 import behflow.gateway.analytics.AnalyticsResponses.SummaryResponse;
 import behflow.gateway.analytics.AnalyticsResponses.ThroughputPoint;
 import behflow.gateway.analytics.AnalyticsResponses.ThroughputResponse;
+import java.awt.Color;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,6 +21,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -33,7 +35,16 @@ final class ReportCharts {
     static final int WIDTH = 960;
     static final int HEIGHT = 540;
     /** More labels than these would lie over each other. */
-    private static final int LABELS = 12;
+    private static final int LABELS = 8;
+
+    /** Told apart also by those who see few colours: Okabe and Ito's. */
+    private static final Color BLUE = new Color(0x0072B2);
+
+    private static final Color ORANGE = new Color(0xE69F00);
+    private static final Color VERMILION = new Color(0xD55E00);
+    private static final Color GREEN = new Color(0x009E73);
+    private static final Color SKY = new Color(0x56B4E9);
+    private static final Color BLACK = Color.BLACK;
 
     private ReportCharts() {}
 
@@ -45,9 +56,13 @@ final class ReportCharts {
         chart.getStyler().setXAxisMaxLabelCount(LABELS);
         chart.addSeries("arrivals", dates, ints(points, ThroughputPoint::arrivals));
         chart.addSeries("completions", dates, ints(points, ThroughputPoint::completions));
-        chart.addSeries("open", dates, ints(points, ThroughputPoint::wip))
-                .setChartCategorySeriesRenderStyle(org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle.Line)
-                .setMarker(SeriesMarkers.NONE);
+        // On an axis of its own: it is often so much that nothing would be left to see of the bars.
+        chart.addSeries("open (right)", dates, ints(points, ThroughputPoint::wip))
+                .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Line)
+                .setMarker(SeriesMarkers.NONE)
+                .setYAxisGroup(1);
+        chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
+        chart.getStyler().setYAxisMin(1, 0.0);
         return Svg.of(chart, WIDTH, HEIGHT);
     }
 
@@ -57,10 +72,16 @@ final class ReportCharts {
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Area);
         List<FlowPoint> points = flow.points();
         List<Date> dates = points.stream().map(point -> day(point.date())).toList();
-        area(chart, "not started", dates, points, p -> p.completed() + p.blocked() + p.inProgress() + p.notStarted());
-        area(chart, "in progress", dates, points, p -> p.completed() + p.blocked() + p.inProgress());
-        area(chart, "blocked", dates, points, p -> p.completed() + p.blocked());
-        area(chart, "completed", dates, points, FlowPoint::completed);
+        area(
+                chart,
+                "not started",
+                SKY,
+                dates,
+                points,
+                p -> p.completed() + p.blocked() + p.inProgress() + p.notStarted());
+        area(chart, "in progress", BLUE, dates, points, p -> p.completed() + p.blocked() + p.inProgress());
+        area(chart, "blocked", VERMILION, dates, points, p -> p.completed() + p.blocked());
+        area(chart, "completed", GREEN, dates, points, FlowPoint::completed);
         return Svg.of(chart, WIDTH, HEIGHT);
     }
 
@@ -166,8 +187,16 @@ final class ReportCharts {
     }
 
     private static void area(
-            XYChart chart, String name, List<Date> dates, List<FlowPoint> points, ToIntFunction<FlowPoint> height) {
-        chart.addSeries(name, dates, ints(points, height)).setMarker(SeriesMarkers.NONE);
+            XYChart chart,
+            String name,
+            Color color,
+            List<Date> dates,
+            List<FlowPoint> points,
+            ToIntFunction<FlowPoint> height) {
+        XYSeries area = chart.addSeries(name, dates, ints(points, height));
+        area.setMarker(SeriesMarkers.NONE);
+        area.setLineColor(color);
+        area.setFillColor(color);
     }
 
     private static void percentile(XYChart chart, String name, List<?> ends, @Nullable Double value) {
@@ -202,8 +231,11 @@ final class ReportCharts {
     }
 
     private static void style(Styler styler) {
-        styler.setChartBackgroundColor(java.awt.Color.WHITE);
-        styler.setLegendPosition(Styler.LegendPosition.InsideNW);
+        styler.setChartBackgroundColor(Color.WHITE);
+        // Below: within, it would lie over the oldest tasks.
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+        styler.setSeriesColors(new Color[] {BLUE, ORANGE, VERMILION, GREEN, SKY, BLACK});
     }
 
     private static String title(String title, long position) {
