@@ -18,6 +18,9 @@ final class ReportParameters {
 
     private static final List<String> FILTERS =
             List.of("status", "priority", "tag", "q", "deleted", "due_before", "due_after", "overdue");
+    /** Of these filters, those that ask for text: totals by them would tell an administrator who writes of what. */
+    private static final List<String> TEXT = List.of("tag", "q");
+
     /** Beyond these a calendar has no use for days. */
     private static final int FIRST_YEAR = 1970;
 
@@ -46,6 +49,11 @@ final class ReportParameters {
         }));
         if (installation) {
             caller.requireAdmin();
+            if (TEXT.stream().anyMatch(parameters::containsKey)) {
+                throw RejectedException.invalid(
+                        "scope",
+                        "Totals of the installation can't be chosen by what people wrote: leave out q and tag.");
+            }
         }
         Bucket bucket = reader.text(
                 "bucket",

@@ -256,6 +256,9 @@ class AnalyticsApiIT extends BehflowIT {
                 .expect(200);
         other.get(ROOT + "/forecast?scope=installation").expect(200);
         other.get(ROOT + "/aging?scope=installation").expect(400);
+        other.get(ROOT + "/summary?scope=installation&priority=high").expect(200);
+        other.get(ROOT + "/summary?scope=installation&q=findme").expect(400);
+        other.get(ROOT + "/throughput?scope=installation&tag=x").expect(400);
         other.get(ROOT + "/cycle-time?scope=installation").expect(400);
     }
 
