@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.ParserRuleContext;
-import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.IntervalSet;
@@ -61,35 +60,29 @@ final class PhraseScanner {
     }
 
     private @Nullable Fit longest(int from) {
-        int to = Math.min(tokens.size(), from + LONGEST);
-        while (to > from) {
-            int[] failed = {to};
-            ParserRuleContext tree = attempt(from, to, PhraseRules::phrase, failed);
+        int limit = Math.min(tokens.size(), from + LONGEST);
+        List<Integer> ends = PhraseShape.ends(tokens, from, limit);
+        for (int i = ends.size() - 1; i >= 0; i--) {
+            ParserRuleContext tree = attempt(from, ends.get(i), PhraseRules::phrase);
             if (tree != null) {
-                return new Fit(from, to, (ParserRuleContext) tree.getChild(0));
+                return new Fit(from, ends.get(i), (ParserRuleContext) tree.getChild(0));
             }
-            to = Math.min(failed[0], to - 1);
         }
         return null;
     }
 
     @Nullable
     ParserRuleContext whole(Function<PhraseRules, ? extends ParserRuleContext> entry) {
-        return tokens.size() > 2 * LONGEST ? null : attempt(0, tokens.size(), entry, new int[1]);
+        return tokens.size() > 2 * LONGEST ? null : attempt(0, tokens.size(), entry);
     }
 
     private @Nullable ParserRuleContext attempt(
-            int from, int to, Function<PhraseRules, ? extends ParserRuleContext> entry, int[] failed) {
+            int from, int to, Function<PhraseRules, ? extends ParserRuleContext> entry) {
         TokenWindow window = new TokenWindow(tokens, from, to);
         parser.setTokenStream(window);
         try {
             return entry.apply(parser);
         } catch (ParseCancellationException e) {
-            if (e.getCause() instanceof RecognitionException cause && cause.getOffendingToken() != null) {
-                failed[0] = cause.getOffendingToken().getType() == Token.EOF
-                        ? to - 1
-                        : from + window.place(cause.getOffendingToken());
-            }
             return null;
         } finally {
             steps += window.seen();

@@ -101,13 +101,35 @@ class PhraseParserTest {
 
     @Test
     void givenLongText_whenScanned_thenWorkGrowsWithItsLengthOnly() {
-        for (String piece :
-                List.of("on ", "every 2 ", "friday ", "in 3 days ", "tagged a and ", "at 5 ", "\u201C", "1/2/26 ")) {
+        for (String piece : List.of(
+                "on ", "1h ", "every 2 ", "friday ", "in 3 days ", "tagged a and ", "at 5 ", "\u201C", "1/2/26 ")) {
             String text = piece.repeat(8_000 / piece.length());
             PhraseScanner scanner = new PhraseScanner(text);
             scanner.scan();
-            assertThat(scanner.steps()).as(piece).isLessThan(60L * text.length());
+            assertThat(scanner.steps()).as(piece).isLessThan(4L * text.length());
         }
+    }
+
+    /** Eight times the text takes about eight times as long, and not sixty-four times: the best of some runs tells. */
+    @Test
+    void givenEightTimesTheText_whenParsed_thenTimeGrowsWithItsLengthOnly() {
+        PhraseParser parser = new PhraseParser();
+        for (String piece : List.of(
+                ", ", "-", "! . ", "x , ", "1h ", "1 ", "#a ", "p1 ", "\"", "every ", "at 5 ", "tag a, ", "(")) {
+            double small = best(parser, piece.repeat(2_000 / piece.length()));
+            double large = best(parser, piece.repeat(16_000 / piece.length()));
+            assertThat(large / Math.max(small, 0.2)).as(piece).isLessThan(32);
+        }
+    }
+
+    private static double best(PhraseParser parser, String text) {
+        double best = Double.MAX_VALUE;
+        for (int run = 0; run < 5; run++) {
+            long began = System.nanoTime();
+            parser.parse(text, CONTEXT);
+            best = Math.min(best, (System.nanoTime() - began) / 1e6);
+        }
+        return best;
     }
 
     @Test
