@@ -98,6 +98,11 @@ public final class Arguments {
             };
             throw RejectedException.invalid(parameter.name(), parameter.name() + " must be " + kind + ".");
         }
+        if (value.isArray() && value.size() > Parameter.LIST_MAXIMUM) {
+            throw RejectedException.invalid(
+                    parameter.name(),
+                    "%s can have at most %d entries in one call.".formatted(parameter.name(), Parameter.LIST_MAXIMUM));
+        }
         if (!parameter.choices().isEmpty()
                 && !(value.isArray() ? value.valueStream() : Stream.of(value))
                         .allMatch(one -> parameter.choices().contains(one.stringValue()))) {

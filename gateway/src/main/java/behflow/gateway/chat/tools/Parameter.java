@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record Parameter(String name, Kind kind, String description, boolean required, List<String> choices) {
 
+    /** Entries of a list in one call. */
+    static final int LIST_MAXIMUM = 1_000;
+
     /** What its value is in JSON. */
     public enum Kind {
         TEXT,
@@ -63,6 +66,7 @@ public record Parameter(String name, Kind kind, String description, boolean requ
         if (kind == Kind.TEXTS) {
             schema.put("type", "array");
             schema.put("items", value);
+            schema.put("maxItems", LIST_MAXIMUM);
         }
         if (!description.isEmpty()) {
             schema.put("description", description);

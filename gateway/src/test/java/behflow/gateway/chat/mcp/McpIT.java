@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,8 @@ class McpIT extends BehflowIT {
         assertThat(mcp.refused("list_tasks", Map.of("status", "completed"))).contains("list of texts");
         assertThat(mcp.refused("change_tasks", Map.of("task_ids", List.of("nonsense"), "name", "x")))
                 .isEqualTo("Resource not found");
+        assertThat(mcp.refused("complete_tasks", Map.of("task_ids", Collections.nCopies(1_001, "x"))))
+                .isEqualTo("task_ids can have at most 1000 entries in one call.");
         assertThat(mcp.refused("undo_change", Map.of())).isEqualTo("There is nothing to undo");
         try (McpApi stranger = new McpApi(baseUrl(), HttpApi.newUser(baseUrl()))) {
             String task = create("mine");
