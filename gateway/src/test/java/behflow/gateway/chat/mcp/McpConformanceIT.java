@@ -5,28 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 
 /**
- * The official conformance suite. It needs npm, so it runs only where {@code MCP_CONFORMANCE} says how, for example
- * {@code npx -y -p node@22 -p @modelcontextprotocol/conformance@0.1.16 conformance}: see docs/mcp.md, which names what does not
- * pass and why.
+ * The official conformance suite, which comes by npm. It runs where npm has it in its cache ({@code npx -y} with the words of
+ * {@link #SUITE} puts it there), or as {@code MCP_CONFORMANCE} says: see docs/mcp.md, which names what does not pass and why.
  */
 @ActiveProfiles("mcp-conformance")
-@EnabledIfEnvironmentVariable(named = "MCP_CONFORMANCE", matches = ".+")
+@DirtiesContext
+@EnabledIf(
+        value = "there",
+        disabledReason =
+                "npm is not here, or has not the conformance suite in its cache: docs/mcp.md says how it gets there")
 class McpConformanceIT extends BehflowIT {
+
+    private static final String SUITE = "-p node@22 -p @modelcontextprotocol/conformance@0.1.16 conformance";
+    private static final String COMMAND =
+            Objects.requireNonNullElse(System.getenv("MCP_CONFORMANCE"), "npx --offline -y " + SUITE);
+
+    /** Asked before the service is started. */
+    static boolean there() throws IOException, InterruptedException {
+        return new ProcessBuilder("sh", "-c", COMMAND + " --version")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
 
     private static final Set<String> NOT_PASSED = Set.of(
             "logging-set-level",
@@ -47,10 +67,8 @@ class McpConformanceIT extends BehflowIT {
     void givenConformanceSuite_whenRun_thenOnlyWhatIsNamedDoesNotPass() throws Exception {
         ConformanceFixtures.TOKEN.set(HttpApi.newUser(baseUrl()).token());
         File output = folder.resolve("output").toFile();
-        Process suite = new ProcessBuilder(List.of(
-                        "sh",
-                        "-c",
-                        System.getenv("MCP_CONFORMANCE") + " server --suite all --url " + baseUrl() + "/mcp"))
+        Process suite = new ProcessBuilder(
+                        List.of("sh", "-c", COMMAND + " server --suite all --url " + baseUrl() + "/mcp"))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output)
