@@ -37,13 +37,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The providers' path over the real wire protocols. Each scenario runs under 8 seeds (Anthropic's: 4) of faults, whole and streamed in turn; every
+ * The providers' path over the real wire protocols. Each scenario runs under 8 seeds of faults, whole and streamed in turn; every
  * time the tasks and the events are the same, and one undo takes the turn back.
  */
 class ProviderIT extends BehflowIT {
 
     private static final int SEEDS = 8;
-    private static final int FEWER = 4;
     private static final Duration ATTEMPT = Duration.ofSeconds(4);
 
     @Autowired
@@ -148,20 +147,20 @@ class ProviderIT extends BehflowIT {
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void givenFaults_whenAsked_thenSameTasksAndEventsEveryTime(Scenario scenario) throws Exception {
-        same(scenario, SEEDS, "openai", seed -> new ScriptedOpenAi(scenario::next, seed, ATTEMPT.toMillis() + 1_000));
+        same(scenario, "openai", seed -> new ScriptedOpenAi(scenario::next, seed, ATTEMPT.toMillis() + 1_000));
     }
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void givenFaultsOfAnthropics_whenAsked_thenSameTasksAndEventsEveryTime(Scenario scenario) throws Exception {
-        same(scenario, FEWER, "anthropic", seed -> new ScriptedAnthropic(scenario::next, seed));
+        same(scenario, "anthropic", seed -> new ScriptedAnthropic(scenario::next, seed));
     }
 
-    private void same(Scenario scenario, int seeds, String provider, Servers servers) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(seeds);
+    private void same(Scenario scenario, String provider, Servers servers) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(SEEDS);
         try {
             List<Callable<Run>> runs = new ArrayList<>();
-            for (long seed = 0; seed < seeds; seed++) {
+            for (long seed = 0; seed < SEEDS; seed++) {
                 long faults = seed;
                 runs.add(() -> run(scenario, faults, servers));
             }
