@@ -22,10 +22,14 @@ import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.JsonFields;
+import behflow.gateway.kernel.LogParameters;
+import behflow.gateway.kernel.NextPage;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
+import behflow.gateway.kernel.Takes;
 import behflow.gateway.task.TaskResponse;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -38,12 +42,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The specification's "Chat", and the conversations that come of it. Each is private to its user. */
@@ -53,6 +59,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ChatController {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatController.class);
+
+    /** Whole conversations, for whoever knows of no pages. */
+    private static final int PAGE_MAXIMUM = 5_000;
 
     private final ChatAgent agent;
     private final TurnMeters meters;
@@ -135,22 +144,53 @@ class ChatController {
     }
 
     @GetMapping("/sessions")
-    @Operation(summary = "List conversations", description = "The caller's own, the latest first.")
-    SessionListResponse sessions(Caller caller) {
-        return new SessionListResponse(
-                queries.ask(new ListChatSessions(caller.userId()), ChatSessions.class).sessions().stream()
-                        .map(SessionResponse::of)
-                        .toList());
+    @Takes({"limit", "cursor"})
+    @Operation(summary = "List conversations", description = "The caller's own, the latest first; at most 5000 a page.")
+    ResponseEntity<SessionListResponse> sessions(
+            Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
+        LogParameters reader = new LogParameters(parameters, caller.zone());
+        Integer limit = reader.limit(PAGE_MAXIMUM);
+        reader.check();
+        ChatSessions page = queries.ask(
+                new ListChatSessions(
+                        caller.userId(),
+                        Objects.requireNonNullElse(limit, PAGE_MAXIMUM),
+                        parameters.getFirst("cursor")),
+                ChatSessions.class);
+        return page(page.nextCursor())
+                .body(new SessionListResponse(
+                        page.sessions().stream().map(SessionResponse::of).toList(), page.nextCursor()));
+    }
+
+    private static ResponseEntity.BodyBuilder page(@Nullable String next) {
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+        if (next != null) {
+            NextPage.link(response, next);
+        }
+        return response;
     }
 
     @GetMapping("/sessions/{sessionId}/messages")
-    @Operation(summary = "Read a conversation", description = "Its messages, oldest first.")
-    MessageListResponse messages(Caller caller, @PathVariable String sessionId) {
+    @Takes({"limit", "cursor"})
+    @Operation(
+            summary = "Read a conversation",
+            description = "Its messages, oldest first; at most 5000 a page, fewer where they are long.")
+    ResponseEntity<MessageListResponse> messages(
+            Caller caller,
+            @PathVariable String sessionId,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
         UUID id = existing(caller, sessionId);
-        return new MessageListResponse(
-                queries.ask(new ListChatMessages(id, null), ChatMessages.class).messages().stream()
-                        .map(MessageResponse::of)
-                        .toList());
+        LogParameters reader = new LogParameters(parameters, caller.zone());
+        Integer limit = reader.limit(PAGE_MAXIMUM);
+        Long after = reader.number("cursor");
+        reader.check();
+        ChatMessages page = queries.ask(
+                new ListChatMessages(id, after == null ? -1 : after, Objects.requireNonNullElse(limit, PAGE_MAXIMUM)),
+                ChatMessages.class);
+        String next = page.next() == null ? null : page.next().toString();
+        return page(next)
+                .body(new MessageListResponse(
+                        page.messages().stream().map(MessageResponse::of).toList(), next));
     }
 
     @DeleteMapping("/sessions/{sessionId}")

@@ -4,6 +4,7 @@ import behflow.api.chat.ChatMessage;
 import behflow.api.chat.ChatState;
 import behflow.gateway.kernel.Instants;
 import behflow.gateway.task.TaskResponse;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -53,7 +54,14 @@ final class ChatResponses {
     }
 
     @Schema(name = "ChatSessionList")
-    record SessionListResponse(List<SessionResponse> sessions) {}
+    record SessionListResponse(
+            List<SessionResponse> sessions,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonProperty("next_cursor")
+            @Schema(description = "Pass as `cursor` for the next page; absent on the last")
+            @Nullable
+            String nextCursor) {}
 
     @Schema(name = "ChatMessage")
     record MessageResponse(
@@ -89,5 +97,12 @@ final class ChatResponses {
     }
 
     @Schema(name = "ChatMessageList")
-    record MessageListResponse(List<MessageResponse> messages) {}
+    record MessageListResponse(
+            List<MessageResponse> messages,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @JsonProperty("next_cursor")
+            @Schema(description = "Pass as `cursor` for the next page; absent on the last")
+            @Nullable
+            String nextCursor) {}
 }

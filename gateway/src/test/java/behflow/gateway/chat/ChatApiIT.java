@@ -9,7 +9,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +156,70 @@ class ChatApiIT extends BehflowIT {
                         .size())
                 .isEqualTo(2);
         assertThat(tasks().size()).isOne();
+    }
+
+    @Test
+    void givenLongConversation_whenRead_thenInPages() throws SQLException {
+        say("hello");
+        String messages = "/api/v1/chat/sessions/abc-123/messages";
+        assertThat(api.get(messages).expect(200).json().propertyNames()).containsExactly("messages");
+        // Six hundred messages of 8,000 characters: more than a page may hold in memory.
+        execute("insert into chat_message_view select gen_random_uuid(), owner_id, session_id, sequence + n, role,"
+                + " repeat('x', 8000), created_at, correlation_id, task_ids from chat_message_view,"
+                + " generate_series(1, 600) n where role = 'assistant' and owner_id = '" + api.userId() + "'");
+        try {
+            int pages = 0;
+            Set<String> ids = new HashSet<>();
+            for (String next = ""; next != null; pages++) {
+                Answer page = api.get(messages + next).expect(200);
+                assertThat(page.body().length()).isLessThan(4 * 1024 * 1024 + 400_000);
+                ids.addAll(page.json().at("/messages").findValuesAsString("message_id"));
+                JsonNode cursor = page.json().path("next_cursor");
+                next = cursor.isString() ? "?cursor=" + cursor.stringValue() : null;
+                assertThat(page.header("Link") == null).isEqualTo(next == null);
+            }
+            assertThat(ids).hasSize(602);
+            assertThat(pages).isEqualTo(2);
+            JsonNode two = api.get(messages + "?limit=2").expect(200).json();
+            assertThat(two.at("/messages").findValuesAsString("role")).containsExactly("user", "assistant");
+            JsonNode third = api.get(messages + "?limit=1&cursor="
+                            + two.at("/next_cursor").stringValue())
+                    .expect(200)
+                    .json();
+            assertThat(third.at("/messages/0/content").stringValue()).startsWith("xxx");
+        } finally {
+            execute("delete from chat_message_view where content like 'xxx%' and owner_id = '" + api.userId() + "'");
+        }
+        api.get(messages + "?limit=0").expect(400);
+        api.get(messages + "?limit=5001").expect(400);
+        api.get(messages + "?cursor=x").expect(400);
+        HttpApi.newUser(baseUrl()).get(messages + "?limit=x").expect(404);
+    }
+
+    @Test
+    void givenManyConversations_whenListed_thenInPages() {
+        for (int i = 0; i < 5; i++) {
+            api.post("/api/v1/chat", "{\"message\": \"hello\", \"session_id\": \"s" + i + "\"}")
+                    .expect(200);
+        }
+        List<String> found = new ArrayList<>();
+        for (String next = ""; next != null; ) {
+            Answer page = api.get("/api/v1/chat/sessions?limit=2" + next).expect(200);
+            found.addAll(page.json().at("/sessions").findValuesAsString("session_id"));
+            JsonNode cursor = page.json().path("next_cursor");
+            next = cursor.isString() ? "&cursor=" + cursor.stringValue() : null;
+        }
+        assertThat(found).containsExactly("s4", "s3", "s2", "s1", "s0");
+        for (String cursor : List.of("x", "1-", "-1", "1-1", "%00", "99999999999999999999-" + UUID.randomUUID())) {
+            api.get("/api/v1/chat/sessions?cursor=" + cursor).expect(400);
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -92,7 +92,8 @@ abstract class PresentRun implements ActionRun {
     @Override
     public List<ChatState> chatSessions() {
         return Objects.requireNonNull(
-                        ask(new ListChatSessions(ownerId()), ChatSessions.class), "A list of sessions is never null")
+                        ask(new ListChatSessions(ownerId(), null, null), ChatSessions.class),
+                        "A list of sessions is never null")
                 .sessions();
     }
 

@@ -8,7 +8,7 @@ import behflow.api.chat.command.SendChatMessage;
 import behflow.api.chat.command.SettleChatPlan;
 import behflow.api.chat.query.ChatMessages;
 import behflow.api.chat.query.FindChatSession;
-import behflow.api.chat.query.ListChatMessages;
+import behflow.api.chat.query.ListLatestChatMessages;
 import behflow.api.kernel.ActorKind;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
@@ -84,7 +84,7 @@ public class ChatAgent {
         Origin origin = Origin.ofAgent(caller.userId(), requestId, requestId, sessionId, messageId);
         ChatState before = queries.find(new FindChatSession(sessionId), ChatState.class);
         List<ChatMessage> memory = queries.ask(
-                        new ListChatMessages(sessionId, Conversation.MESSAGES), ChatMessages.class)
+                        new ListLatestChatMessages(sessionId, Conversation.MESSAGES), ChatMessages.class)
                 .messages();
         commands.send(
                 new SendChatMessage(sessionId, caller.userId(), sessionName, messageId, text),
