@@ -3,7 +3,10 @@ package behflow.command.audit;
 import behflow.api.account.event.AccountErased;
 import behflow.api.audit.ErasureReport;
 import behflow.api.audit.command.EraseAccount;
+import behflow.api.audit.command.EraseConversation;
 import behflow.api.audit.command.EraseTask;
+import behflow.api.chat.event.ChatErased;
+import behflow.api.chat.event.ChatEvent;
 import behflow.api.kernel.Erasure;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.Origin;
@@ -51,7 +54,7 @@ class ErasureHandler {
             throw RejectedException.conflict("Only the text of a deleted task can be erased; delete it first");
         }
         String basis = command.basis().wire();
-        return eraser.eraseTask(
+        return eraser.eraseSubject(
                         command.taskId(),
                         task.version(),
                         origin(task.ownerId()),
@@ -59,6 +62,28 @@ class ErasureHandler {
                         copies)
                 .map(ErasureHandler::report)
                 .orElseGet(() -> last(events));
+    }
+
+    /** @throws RejectedException NOT_FOUND where there is none, or nothing is left of it; FORBIDDEN */
+    @CommandHandler
+    ErasureReport erase(EraseConversation command) {
+        List<RecordedEvent> events = log.readSubject(command.sessionId(), 0, 1);
+        if (events.isEmpty() || !(events.get(0).payload() instanceof ChatEvent)) {
+            throw RejectedException.notFound();
+        }
+        UUID owner = events.get(0).ownerId();
+        if (!owner.equals(command.userId())) {
+            throw RejectedException.forbidden();
+        }
+        String basis = command.basis().wire();
+        return eraser.eraseSubject(
+                        command.sessionId(),
+                        null,
+                        origin(owner),
+                        (positions, remaining) -> new ChatErased(basis, positions, remaining),
+                        copies)
+                .map(ErasureHandler::report)
+                .orElseThrow(RejectedException::notFound);
     }
 
     /** @throws RejectedException NOT_FOUND where there is no such account any more */

@@ -2,7 +2,6 @@ package behflow.command.chat;
 
 import behflow.api.chat.ChatState;
 import behflow.api.chat.command.ChatCommand;
-import behflow.api.chat.command.DeleteChatSession;
 import behflow.api.chat.command.ProposeChatPlan;
 import behflow.api.chat.command.RecordChatReply;
 import behflow.api.chat.command.SendChatMessage;
@@ -11,7 +10,6 @@ import behflow.api.chat.event.ChatAssistantReplied;
 import behflow.api.chat.event.ChatEvent;
 import behflow.api.chat.event.ChatPlanProposed;
 import behflow.api.chat.event.ChatPlanSettled;
-import behflow.api.chat.event.ChatSessionDeleted;
 import behflow.api.chat.event.ChatSessionStarted;
 import behflow.api.chat.event.ChatUserMessageSent;
 import behflow.api.kernel.Origin;
@@ -69,7 +67,7 @@ public class ChatSessionAggregate {
         own(command);
         AggregateLifecycle.apply(new ChatAssistantReplied(
                 command.messageId(),
-                command.content(),
+                over(command.began()) ? null : command.content(),
                 command.taskIds(),
                 command.toolCalls(),
                 command.provider(),
@@ -80,7 +78,11 @@ public class ChatSessionAggregate {
 
     @CommandHandler
     public ChatState propose(ProposeChatPlan command) {
-        ChatState chat = live(command);
+        own(command);
+        ChatState chat = state();
+        if (over(command.began())) {
+            return chat;
+        }
         if (chat.planId() != null) {
             AggregateLifecycle.apply(new ChatPlanSettled(chat.planId(), "replaced"));
         }
@@ -90,7 +92,8 @@ public class ChatSessionAggregate {
 
     @CommandHandler
     public ChatState settle(SettleChatPlan command, Clock clock) {
-        ChatState chat = live(command);
+        own(command);
+        ChatState chat = state();
         Instant expiresAt = chat.planExpiresAt();
         if (!command.planId().equals(chat.planId())
                 || expiresAt == null
@@ -98,13 +101,6 @@ public class ChatSessionAggregate {
             throw RejectedException.conflict("This plan does not wait for a decision any more");
         }
         AggregateLifecycle.apply(new ChatPlanSettled(command.planId(), command.confirmed() ? "confirmed" : "declined"));
-        return state();
-    }
-
-    @CommandHandler
-    public ChatState delete(DeleteChatSession command) {
-        live(command);
-        AggregateLifecycle.apply(new ChatSessionDeleted());
         return state();
     }
 
@@ -119,19 +115,15 @@ public class ChatSessionAggregate {
         state = ChatState.evolve(state, sessionId, UUID.fromString(ownerId), event, sequence, at);
     }
 
-    /** A turn that was begun is ended, also where the conversation was deleted meanwhile. */
     private void own(ChatCommand command) {
         if (!state().ownerId().equals(command.userId())) {
             throw RejectedException.forbidden();
         }
     }
 
-    private ChatState live(ChatCommand command) {
-        own(command);
-        if (state().deleted()) {
-            throw RejectedException.notFound();
-        }
-        return state();
+    /** Whether the conversation was deleted, and perhaps begun again, since the turn began: nothing of it is kept as text. */
+    private boolean over(long began) {
+        return state().deleted() || state().firstSequence() != began;
     }
 
     private ChatState state() {

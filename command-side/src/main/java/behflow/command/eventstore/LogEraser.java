@@ -106,30 +106,31 @@ public final class LogEraser {
     }
 
     /**
-     * Erases the text of one task.
+     * Erases the text of one task or conversation.
      *
-     * @param version the sequence of the task's last event, which the erasure was decided on
+     * @param version the sequence of its last event, which the erasure was decided on; null where that does not matter
      * @return empty where nothing is left to erase
-     * @throws ConcurrencyException where the task has changed since
+     * @throws ConcurrencyException where it has changed since
      * @throws RejectedException    UNAVAILABLE
      */
-    public Optional<RecordedEvent> eraseTask(
-            UUID taskId, long version, Origin origin, EventOf event, List<PersonalCopies> copies) {
+    public Optional<RecordedEvent> eraseSubject(
+            UUID subject, @Nullable Long version, Origin origin, EventOf event, List<PersonalCopies> copies) {
         UUID owner = origin.ownerId();
         return inTransaction(owner, connection -> {
-            if (lastSequence(connection, taskId) != version) {
-                throw new ConcurrencyException("The task has changed since this was decided");
+            long last = lastSequence(connection, subject);
+            if (version != null && version != last) {
+                throw new ConcurrencyException(subject + " has changed since this was decided");
             }
-            Found found = find(connection, owner, taskId);
+            Found found = find(connection, owner, subject);
             if (found.positions.isEmpty()) {
                 return Optional.empty();
             }
-            Step step = append(connection, origin, taskId, version + 1, event, found);
+            Step step = append(connection, origin, subject, last + 1, event, found);
             replace(connection, owner, found);
-            execute(connection, "delete from eventstore.snapshot where subject_id = ?", taskId);
+            execute(connection, "delete from eventstore.snapshot where subject_id = ?", subject);
             projections.forgetReplaced(connection, owner);
             for (PersonalCopies copy : copies) {
-                copy.eraseTask(connection, owner, taskId);
+                copy.eraseSubject(connection, owner, subject);
             }
             return Optional.of(step);
         });

@@ -21,7 +21,7 @@ class LetterCopies implements PersonalCopies {
     }
 
     @Override
-    public void eraseTask(Connection connection, UUID owner, UUID taskId) throws SQLException {
+    public void eraseSubject(Connection connection, UUID owner, UUID subjectId) throws SQLException {
         eraseOwner(connection, owner);
     }
 }

@@ -47,7 +47,7 @@ class TaskErasureController {
             description =
                     "Name, description and tags, present and past, are gone for good: the task can't be restored, and its"
                             + " history shows null. What happened and when stays, and the log still verifies. A live task is 409."
-                            + " Messages that quote the task are listed: their text stays in the log until the account is erased.")
+                            + " Messages that quote the task are listed: their text stays in the log until their conversation is deleted, or the account erased.")
     ResponseEntity<TaskErasureResponse> erase(Caller caller, @PathVariable UUID taskId) {
         TaskState task = queries.find(new FindTask(taskId, null), TaskState.class);
         if (task == null) {

@@ -1,7 +1,8 @@
 package behflow.gateway.chat;
 
+import behflow.api.audit.ErasureBasis;
+import behflow.api.audit.command.EraseConversation;
 import behflow.api.chat.ChatState;
-import behflow.api.chat.command.DeleteChatSession;
 import behflow.api.chat.query.ChatMessages;
 import behflow.api.chat.query.ChatSessions;
 import behflow.api.chat.query.FindChatSession;
@@ -197,12 +198,14 @@ class ChatController {
     @Operation(
             summary = "Delete a conversation",
             description =
-                    "It is not shown any more and the assistant remembers nothing of it; its name can be used"
-                            + " again, and tasks stay as they are. Its text stays in the user's own log until the account is erased.")
+                    "Its text is gone for good: messages and title are taken out of the log, which still verifies, and the"
+                            + " assistant remembers nothing of it. Tasks stay as they are, its turns can still be undone, and"
+                            + " its name can be used again. An answer under way is not kept. Backups may hold the text for as"
+                            + " long as the operator keeps them.")
     ResponseEntity<Void> delete(Caller caller, @PathVariable String sessionId) {
-        UUID id = existing(caller, sessionId);
+        UUID id = ChatAgent.sessionId(caller.userId(), sessionId);
         Origin origin = caller.origin();
-        commands.send(new DeleteChatSession(id, caller.userId()), origin);
+        commands.send(new EraseConversation(id, caller.userId(), ErasureBasis.REQUEST), origin);
         return ResponseEntity.noContent()
                 .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
                 .build();

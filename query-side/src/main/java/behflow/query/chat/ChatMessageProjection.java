@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** {@code chat_message_view}: one row for each message that was said. */
+/** {@code chat_message_view}: one row for each message whose text is there. */
 @Component
 class ChatMessageProjection implements InlineProjection<ChatMessage> {
 
@@ -35,7 +35,8 @@ class ChatMessageProjection implements InlineProjection<ChatMessage> {
 
     @Override
     public boolean accepts(DomainEvent event) {
-        return event instanceof ChatUserMessageSent || event instanceof ChatAssistantReplied;
+        return event instanceof ChatUserMessageSent sent && sent.content() != null
+                || event instanceof ChatAssistantReplied replied && replied.content() != null;
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * What an erasure did.
  *
- * @param subjectId the account or the task
+ * @param subjectId the account, the task or the conversation
  * @param basis     {@link ErasureBasis#wire()}
  * @param position  of the event of erasure, in the owner's log
  * @param positions the ranges of positions whose text is gone, [[from, to], …]

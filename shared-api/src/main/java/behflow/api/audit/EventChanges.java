@@ -1,5 +1,9 @@
 package behflow.api.audit;
 
+import behflow.api.chat.event.ChatAssistantReplied;
+import behflow.api.chat.event.ChatPlanProposed;
+import behflow.api.chat.event.ChatSessionStarted;
+import behflow.api.chat.event.ChatUserMessageSent;
 import behflow.api.kernel.DomainEvent;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskDeleted;
@@ -53,6 +57,14 @@ public final class EventChanges {
             return described.to() == null ? List.of("description") : List.of();
         } else if (event instanceof TaskTagsChanged changed) {
             return changed.to() == null ? List.of("tags") : List.of();
+        } else if (event instanceof ChatSessionStarted started) {
+            return started.name() == null ? List.of("name") : List.of();
+        } else if (event instanceof ChatUserMessageSent sent) {
+            return sent.content() == null ? List.of("content") : List.of();
+        } else if (event instanceof ChatAssistantReplied replied) {
+            return replied.content() == null ? List.of("content") : List.of();
+        } else if (event instanceof ChatPlanProposed proposed) {
+            return proposed.plan() == null ? List.of("plan") : List.of();
         }
         return List.of();
     }

@@ -1,6 +1,7 @@
 package behflow.api.chat;
 
 import behflow.api.chat.event.ChatAssistantReplied;
+import behflow.api.chat.event.ChatErased;
 import behflow.api.chat.event.ChatEvent;
 import behflow.api.chat.event.ChatPlanProposed;
 import behflow.api.chat.event.ChatPlanSettled;
@@ -74,6 +75,8 @@ public record ChatState(
             return state.with(sequence, at, state.title, state.deleted).withPlan(null, null, null);
         } else if (event instanceof ChatSessionDeleted) {
             return state.with(sequence, at, state.title, true).withPlan(null, null, null);
+        } else if (event instanceof ChatErased) {
+            return state.erased(sequence, at);
         }
         throw new IllegalStateException("No fold for " + event.getClass().getName());
     }
@@ -86,6 +89,11 @@ public record ChatState(
         return line.codePointCount(0, line.length()) <= TITLE_MAXIMUM
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, TITLE_MAXIMUM - 1)) + "…";
+    }
+
+    private ChatState erased(long nextVersion, Instant at) {
+        return new ChatState(
+                sessionId, ownerId, nextVersion, null, null, createdAt, at, firstSequence, true, null, null, null);
     }
 
     private ChatState with(long nextVersion, Instant at, @Nullable String nextTitle, boolean nextDeleted) {

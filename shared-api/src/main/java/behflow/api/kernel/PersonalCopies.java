@@ -13,6 +13,6 @@ public interface PersonalCopies {
     /** Deletes all that is an owner's, in the transaction of the erasure of the account. */
     void eraseOwner(Connection connection, UUID owner) throws SQLException;
 
-    /** Deletes what holds the text of one of the owner's tasks, in the transaction of its erasure. */
-    default void eraseTask(Connection connection, UUID owner, UUID taskId) throws SQLException {}
+    /** Deletes what holds the text of one of the owner's tasks or conversations, in the transaction of its erasure. */
+    default void eraseSubject(Connection connection, UUID owner, UUID subjectId) throws SQLException {}
 }

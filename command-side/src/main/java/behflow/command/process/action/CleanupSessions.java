@@ -1,14 +1,15 @@
 package behflow.command.process.action;
 
+import behflow.api.audit.ErasureBasis;
+import behflow.api.audit.command.EraseConversation;
 import behflow.api.chat.ChatState;
-import behflow.api.chat.command.DeleteChatSession;
 import behflow.api.process.query.FieldChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Deletes conversations in which nothing was said for long. */
+/** Deletes conversations in which nothing was said for long, and with each its text. */
 @Component
 class CleanupSessions implements ProcessAction {
 
@@ -19,7 +20,7 @@ class CleanupSessions implements ProcessAction {
 
     @Override
     public String description() {
-        return "Deletes conversations in which nothing was said for a number of days.";
+        return "Deletes conversations in which nothing was said for a number of days, with their text.";
     }
 
     @Override
@@ -35,7 +36,7 @@ class CleanupSessions implements ProcessAction {
         for (ChatState session : run.chatSessions()) {
             if (session.updatedAt().isBefore(limit)) {
                 run.effect(new Effect(
-                        new DeleteChatSession(session.sessionId(), run.ownerId()),
+                        new EraseConversation(session.sessionId(), run.ownerId(), ErasureBasis.REQUEST),
                         null,
                         () -> false,
                         Map.of("session", new FieldChange(session.sessionId(), null))));

@@ -1,5 +1,6 @@
 package behflow.command.process.execution;
 
+import behflow.api.audit.command.EraseConversation;
 import behflow.api.kernel.AggregateCommand;
 import behflow.api.kernel.EventLog;
 import behflow.api.task.TaskState;
@@ -64,6 +65,9 @@ final class BriefRun extends PresentRun {
         // A task that is there already refuses to be made again: no need to look.
         if (!(effect.command() instanceof CreateTask) && effect.done().getAsBoolean()) {
             tally.skip(effect.taskId(), "It was done before.");
+        } else if (effect.command() instanceof EraseConversation) {
+            // An erasure is a transaction of its own.
+            throw new LongerException();
         } else {
             step(effect.command());
         }

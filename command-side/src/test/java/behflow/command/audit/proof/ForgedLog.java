@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A log as an honest server keeps it, and what a dishonest one can make of it: it can compute every hash, but no hash backwards. */
 final class ForgedLog {
 
+    private static final List<String> ERASURES = List.of("task.erased", "chat.erased", "account.erased");
+
     private final UUID owner;
     final List<LogEntry> entries;
     private final Random random;
@@ -72,7 +74,7 @@ final class ForgedLog {
 
     void appendErasure(List<Long> positions, String remaining) {
         append(
-                "task.erased",
+                ERASURES.get(random.nextInt(ERASURES.size())),
                 "{\"basis\":\"request\",\"positions\":"
                         + positions.stream().map(p -> List.of(p, p)).toList() + ",\"remaining\":\"" + remaining
                         + "\"}");

@@ -86,7 +86,7 @@ public class ChatAgent {
         List<ChatMessage> memory = queries.ask(
                         new ListLatestChatMessages(sessionId, Conversation.MESSAGES), ChatMessages.class)
                 .messages();
-        commands.send(
+        ChatState chat = commands.send(
                 new SendChatMessage(sessionId, caller.userId(), sessionName, messageId, text),
                 new Origin(
                         ActorKind.USER,
@@ -111,6 +111,7 @@ public class ChatAgent {
                     new ProposeChatPlan(
                             sessionId,
                             caller.userId(),
+                            chat.firstSequence(),
                             Ids.newId(caller.userId()),
                             new Plan(turn.proposed()).json(),
                             clock.instant().plus(PLAN_LIFE)),
@@ -120,6 +121,7 @@ public class ChatAgent {
                 new RecordChatReply(
                         sessionId,
                         caller.userId(),
+                        chat.firstSequence(),
                         Ids.newId(caller.userId()),
                         spoken.text(),
                         turn.tasks().stream().map(TaskState::taskId).toList(),

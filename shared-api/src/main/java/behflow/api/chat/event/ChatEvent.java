@@ -9,4 +9,5 @@ public sealed interface ChatEvent extends DomainEvent
                 ChatAssistantReplied,
                 ChatPlanProposed,
                 ChatPlanSettled,
-                ChatSessionDeleted {}
+                ChatSessionDeleted,
+                ChatErased {}
