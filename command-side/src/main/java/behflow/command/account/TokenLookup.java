@@ -20,7 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,13 @@ class TokenLookup {
     private final Thread thread;
     private volatile boolean closing;
 
-    private record Request(byte[] hash, CompletableFuture<Optional<Session>> answer) {}
+    /** @param since {@link System#nanoTime} */
+    private record Request(byte[] hash, long since, CompletableFuture<Optional<Session>> answer) {
+
+        boolean overdue() {
+            return System.nanoTime() - since > PATIENCE.toNanos();
+        }
+    }
 
     TokenLookup(DataSource dataSource, AccountProperties properties) {
         this.dataSource = dataSource;
@@ -66,14 +71,18 @@ class TokenLookup {
 
     /** @throws RejectedException UNAVAILABLE where the database does not answer */
     Optional<Session> find(byte[] hash) {
-        Request request = new Request(hash, new CompletableFuture<>());
-        if (closing || !queue.offer(request)) {
+        Request request = new Request(hash, System.nanoTime(), new CompletableFuture<>());
+        if (!queue.offer(request)) {
             throw away();
         }
+        if (closing) {
+            // The thread may have looked for the last time.
+            request.answer.completeExceptionally(away());
+        }
         try {
-            return request.answer
-                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            // Without a time limit of its own, which costs as much as all the rest here: the thread that answers has
+            // one.
+            return request.answer.join();
         } catch (CompletionException e) {
             LOG.warn("A token could not be looked up: {}", e.getCause().toString());
             throw away();
@@ -99,13 +108,18 @@ class TokenLookup {
                 continue;
             }
             queue.drainTo(batch, BATCH - 1);
-            answer(batch);
+            batch.removeIf(request -> request.overdue() && request.answer.completeExceptionally(away()));
+            if (!batch.isEmpty()) {
+                answer(batch);
+            }
         }
         queue.forEach(request -> request.answer.completeExceptionally(away()));
     }
 
     private void answer(List<Request> batch) {
         try (Connection connection = dataSource.getConnection()) {
+            // A network that swallows everything says nothing else.
+            connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
             List<UUID> stale = new ArrayList<>();
             Map<ByteBuffer, Session> found = find(connection, batch, stale);
             batch.forEach(

@@ -144,6 +144,20 @@ final class AppendQueue {
         }
     }
 
+    /** Units that have waited for so many nanoseconds, whoever has claimed them; they stay in their lines. */
+    List<AppendUnit> waitingFor(long nanos) {
+        lock.lock();
+        try {
+            List<AppendUnit> late = new ArrayList<>();
+            for (Line line : lines.values()) {
+                line.units.stream().filter(unit -> unit.waited() >= nanos).forEach(late::add);
+            }
+            return late;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int size() {
         lock.lock();
         try {
@@ -159,6 +173,15 @@ final class AppendQueue {
         try {
             closed = true;
             wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean closed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }

@@ -20,6 +20,7 @@ final class AppendUnit {
     private final CompletableFuture<Appended> outcome = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private @Nullable TraceContext trace;
+    private volatile long queuedAt;
 
     AppendUnit(List<Appendable> events) {
         this(events, List.of());
@@ -64,6 +65,16 @@ final class AppendUnit {
     @Nullable
     TraceContext trace() {
         return trace;
+    }
+
+    /** Its wait begins: now, as {@link System#nanoTime}. */
+    void queued() {
+        queuedAt = System.nanoTime();
+    }
+
+    /** How long it has waited, in nanoseconds. */
+    long waited() {
+        return System.nanoTime() - queuedAt;
     }
 
     /** Key of the owner's advisory lock. */

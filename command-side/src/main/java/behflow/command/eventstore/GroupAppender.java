@@ -16,10 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
@@ -75,11 +73,12 @@ public final class GroupAppender implements AutoCloseable {
                 .description("Commands whose events wait to be committed")
                 .register(registry);
         for (int i = 1; i <= appenders; i++) {
-            threads.add(start("event-appender-" + i, false));
+            threads.add(start("event-appender-" + i, () -> run(false)));
         }
         for (int i = 1; i <= WAITING_APPENDERS; i++) {
-            threads.add(start("event-appender-waiting-" + i, true));
+            threads.add(start("event-appender-waiting-" + i, () -> run(true)));
         }
+        threads.add(start("event-appender-patience", this::refuseLate));
     }
 
     /**
@@ -91,29 +90,22 @@ public final class GroupAppender implements AutoCloseable {
      */
     Appended append(AppendUnit unit) {
         spans.remember(unit);
+        unit.queued();
         if (!queue.offer(unit)) {
             throw unavailable("The service takes no more writes just now");
         }
-        long deadline = System.nanoTime() + patience.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return unit.outcome().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (TimeoutException e) {
-                    if (unit.claim()) {
-                        throw unavailable("The service is too busy to write just now");
-                    }
-                    // An appender has it. Its transaction is bounded by the server's time limits; it may put it back.
-                    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+                    return unit.outcome().get();
                 } catch (InterruptedException e) {
                     interrupted = true;
                     if (unit.claim()) {
                         throw unavailable("The write was interrupted before it began");
                     }
+                    // An appender has it. Its transaction is bounded by the server's time limits; it may put it back.
                 } catch (ExecutionException e) {
-                    throw failure(e.getCause());
-                } catch (CompletionException e) {
                     throw failure(e.getCause());
                 }
             }
@@ -148,11 +140,27 @@ public final class GroupAppender implements AutoCloseable {
         }
     }
 
-    private Thread start(String name, boolean waiting) {
-        Thread thread = new Thread(() -> run(waiting), name);
+    private static Thread start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /**
+     * Refuses what has waited too long. One look at all of them every so often: a timer for each command costs as much as a tenth
+     * of the command.
+     */
+    private void refuseLate() {
+        long interval = Math.min(200, Math.max(5, patience.toMillis() / 10));
+        while (!queue.closed()) {
+            for (AppendUnit late : queue.waitingFor(patience.toNanos())) {
+                if (late.claim()) {
+                    late.outcome().completeExceptionally(unavailable("The service is too busy to write just now"));
+                }
+            }
+            pause(Duration.ofMillis(interval));
+        }
     }
 
     private void run(boolean waiting) {
@@ -275,7 +283,7 @@ public final class GroupAppender implements AutoCloseable {
         try {
             TimeUnit.MILLISECONDS.sleep(duration.toMillis());
         } catch (InterruptedException e) {
-            LOG.warn("Interrupted between two look-ups; going on", e);
+            LOG.warn("Interrupted in a pause; going on", e);
         }
     }
 

@@ -38,9 +38,15 @@ public final class Columns {
             Reader<R> reader)
             throws SQLException {
         Map<UUID, R> rows = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select " + idColumn + ", " + columns + " from " + table + " where " + idColumn + " = any (?)")) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+        // One id, as a command's, is compared by "=": PostgreSQL plans "any" anew each time, for as many as there are.
+        boolean one = ids.size() == 1;
+        try (PreparedStatement statement = connection.prepareStatement("select " + idColumn + ", " + columns + " from "
+                + table + " where " + idColumn + (one ? " = ?" : " = any (?)"))) {
+            if (one) {
+                statement.setObject(1, ids.iterator().next());
+            } else {
+                statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     rows.put(row.getObject(1, UUID.class), reader.read(row));
