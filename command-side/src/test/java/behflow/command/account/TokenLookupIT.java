@@ -9,14 +9,19 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How long a token lives, and that looking tokens up outlives whatever befalls one look-up. */
@@ -73,6 +78,28 @@ class TokenLookupIT {
         assertThatThrownBy(() -> lookup.find(JdbcSessions.hash(token))).hasMessageContaining("does not answer");
         assertThat(lookup.find(JdbcSessions.hash(token))).isPresent();
         lookup.close();
+    }
+
+    @Test
+    @Timeout(20)
+    void givenManyAsk_whenTheNodeStops_thenAllAreAnswered() throws Exception {
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofHours(24));
+        TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
+        ExecutorService users = Executors.newFixedThreadPool(8);
+        List<Future<?>> ended = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            ended.add(users.submit(() -> {
+                while (true) {
+                    lookup.find(new byte[32]);
+                }
+            }));
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+        lookup.close();
+        for (Future<?> user : ended) {
+            assertThatThrownBy(() -> user.get(10, TimeUnit.SECONDS)).hasMessageContaining("does not answer");
+        }
+        users.shutdown();
     }
 
     private static UUID account(String name) {
