@@ -72,7 +72,9 @@ class ProjectionsIT extends BehflowIT {
             assertThat(refused.exitCode()).isEqualTo(2);
             assertThat(refused.err()).contains("being rebuilt already");
         }
-        assertThat(ConsoleRun.of(database(), "rebuild", "nonsense").exitCode()).isEqualTo(2);
+        ConsoleRun unknown = ConsoleRun.of(database(), "rebuild", "nonsense");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("task_view, ");
         assertThat(ConsoleRun.of(database(), "nonsense").exitCode()).isEqualTo(2);
     }
 
@@ -94,6 +96,39 @@ class ProjectionsIT extends BehflowIT {
             state = body.contains("\"rebuilding\"") ? "rebuilding" : body.contains("\"done\"") ? "done" : "?";
         } while (!state.equals("done") && Instant.now().isBefore(limit));
         assertThat(state).isEqualTo("done");
+    }
+
+    @Test
+    void givenRebuildThatDied_whenLookedAt_thenFailed_andOneThatSaysNothingForLongGoesOn() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        execute(
+                "update account set admin = true where user_id = '" + api.userId() + "'",
+                "insert into projection_rebuild (projection, state, done, total, started_at, updated_at) values"
+                        + " ('undo_job', 'running', 5, 10, now() - interval '1 hour', now() - interval '1 hour')"
+                        + " on conflict (projection) do update set state = 'running', finished_at = null");
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(hashtextextended('rebuild undo_job', 0))");
+            assertThat(state(api)).isEqualTo("rebuilding running");
+        }
+        Instant limit = Instant.now().plus(Duration.ofSeconds(10));
+        while (state(api).equals("rebuilding running") && Instant.now().isBefore(limit)) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(state(api)).isEqualTo("failed failed");
+        assertThat(ConsoleRun.of(database(), "rebuild", "undo_job").exitCode()).isZero();
+        assertThat(state(api)).isEqualTo("live done");
+    }
+
+    private static String state(HttpApi admin) {
+        for (var projection :
+                admin.get("/api/v1/admin/projections").expect(200).json().path("projections")) {
+            if (projection.path("name").asString().equals("undo_job")) {
+                return projection.path("state").asString() + " "
+                        + projection.at("/rebuild/state").asString();
+            }
+        }
+        throw new AssertionError("No projection undo_job");
     }
 
     private static void execute(String... statements) throws SQLException {

@@ -67,6 +67,11 @@ class AnalyticsRebuild implements Rebuildable {
     }
 
     @Override
+    public boolean accepts(UUID owner) {
+        return AnalyticsBatch.accepts(owner);
+    }
+
+    @Override
     public void rebuild(DataSource dataSource, EventLog log, LongConsumer progress) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             create(connection);

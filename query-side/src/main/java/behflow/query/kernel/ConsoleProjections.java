@@ -28,6 +28,10 @@ final class ConsoleProjections {
         return new ProjectionService(context.dataSource(), context.eventLog(), inline, others, List::of);
     }
 
+    static List<String> names(Projections projections) {
+        return projections.list().stream().map(Projections.Status::name).toList();
+    }
+
     private static List<Class<?>> found(Class<?> kind) {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AssignableTypeFilter(kind));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,11 @@ final class OwnerFold<R extends Row> {
      * Folds the events with {@code after < position <= upTo}.
      *
      * @param before rows of earlier events; asked only for rows not yet in memory
+     * @param progress told how many events have been read, often
      * @return how many events were read
      */
-    long fold(EventLog log, UUID owner, long after, long upTo, RowSource<R> before) throws SQLException {
+    long fold(EventLog log, UUID owner, long after, long upTo, RowSource<R> before, LongConsumer progress)
+            throws SQLException {
         long read = 0;
         long position = after;
         while (position < upTo) {
@@ -52,6 +55,7 @@ final class OwnerFold<R extends Row> {
             }
             fold(events, before);
             read += events.size();
+            progress.accept(read);
             position = events.get(events.size() - 1).position();
         }
         return read;

@@ -55,8 +55,13 @@ final class ProjectionRebuild<R extends Row> {
                     break;
                 }
                 for (Map.Entry<UUID, Long> head : heads.entrySet()) {
-                    done += catchUp(connection, tables.next(), head.getKey(), head.getValue());
-                    progress.accept(done);
+                    long before = done;
+                    done += catchUp(
+                            connection,
+                            tables.next(),
+                            head.getKey(),
+                            head.getValue(),
+                            read -> progress.accept(before + read));
                 }
             }
             swap(connection, tables.next());
@@ -90,7 +95,7 @@ final class ProjectionRebuild<R extends Row> {
                 tables.lock(connection);
                 Map<UUID, Long> heads = heads(connection);
                 for (Map.Entry<UUID, Long> head : heads.entrySet()) {
-                    catchUp(connection, source, head.getKey(), head.getValue());
+                    catchUp(connection, source, head.getKey(), head.getValue(), read -> {});
                 }
                 tables.swapIn(connection, source);
                 remember(connection, heads);
@@ -111,14 +116,20 @@ final class ProjectionRebuild<R extends Row> {
         }
     }
 
-    private long catchUp(Connection connection, String table, UUID owner, long head) throws SQLException {
+    private long catchUp(Connection connection, String table, UUID owner, long head, LongConsumer progress)
+            throws SQLException {
         long from = positions.getOrDefault(owner, 0L);
         if (head <= from) {
             return 0;
         }
         OwnerFold<R> fold = new OwnerFold<>(projection);
         long read = fold.fold(
-                log, owner, from, head, ids -> from == 0 ? Map.of() : projection.read(connection, table, ids));
+                log,
+                owner,
+                from,
+                head,
+                ids -> from == 0 ? Map.of() : projection.read(connection, table, ids),
+                progress);
         List<R> upserts = fold.upserts();
         for (int start = 0; start < upserts.size(); start += ROWS_AT_ONCE) {
             projection.write(connection, table, upserts.subList(start, Math.min(upserts.size(), start + ROWS_AT_ONCE)));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,7 +142,7 @@ class ProjectionService implements Projections {
         try (Connection connection = dataSource.getConnection()) {
             Map<UUID, Long> heads = ProjectionRebuild.heads(connection);
             for (Rebuildable projection : chosen) {
-                RebuildRecord record = RebuildRecord.unsaved(projection.name(), total(heads));
+                RebuildRecord record = RebuildRecord.unsaved(projection.name(), total(projection, heads));
                 long done = 0;
                 Set<UUID> owners = new HashSet<>(heads.keySet());
                 owners.addAll(projection.owners(connection));
@@ -158,8 +159,8 @@ class ProjectionService implements Projections {
 
     private void rebuild(Rebuildable projection, Consumer<Progress> progress) {
         try (Connection connection = dataSource.getConnection()) {
-            RebuildRecord record =
-                    RebuildRecord.start(connection, projection.name(), total(ProjectionRebuild.heads(connection)));
+            RebuildRecord record = RebuildRecord.start(
+                    connection, projection.name(), total(projection, ProjectionRebuild.heads(connection)));
             try {
                 projection.rebuild(
                         dataSource,
@@ -187,12 +188,32 @@ class ProjectionService implements Projections {
                 .orElseThrow(RejectedException::notFound);
     }
 
+    private static long total(Rebuildable projection, Map<UUID, Long> heads) {
+        Map<UUID, Long> accepted = new HashMap<>(heads);
+        accepted.keySet().removeIf(owner -> !projection.accepts(owner));
+        return total(accepted);
+    }
+
     private static long total(Map<UUID, Long> heads) {
         return heads.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Held on a connection of its own: a node that dies lets go of it. */
     private record HeldRebuild(Connection connection) implements AutoCloseable {
+
+        /** Whether any node has it. */
+        static boolean isHeld(Connection connection, String name) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("select exists (select from pg_locks"
+                    + " where locktype = 'advisory' and objsubid = 1 and granted and mode = 'ExclusiveLock'"
+                    + " and database = (select oid from pg_database where datname = current_database())"
+                    + " and (classid::bigint << 32 | objid::bigint) = " + RebuildLock.KEY + ")")) {
+                statement.setString(1, name);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        }
 
         static HeldRebuild take(DataSource dataSource, String name) {
             try {
@@ -297,13 +318,36 @@ class ProjectionService implements Projections {
             }
         }
 
-        /** A rebuild that says it runs and has not been heard of for a minute died with its node. */
+        /** A rebuild that says it runs, and has not its lock, died with its node. */
         static Optional<Progress> read(Connection connection, String projection) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("select case when state = 'running' and"
-                    + " updated_at < now() - interval '1 minute' then 'failed' else state end, done, total, started_at,"
-                    + " finished_at, coalesce(error, case when state = 'running' and updated_at < now() - interval"
-                    + " '1 minute' then 'Its node died; start it again' end), updated_at"
-                    + " from projection_rebuild where projection = ?")) {
+            Optional<Progress> last = row(connection, projection);
+            if (last.filter(RebuildRecord::runs).isEmpty() || HeldRebuild.isHeld(connection, projection)) {
+                return last;
+            }
+            // Who ends in good order says so first: it may have ended just now.
+            return row(connection, projection).map(progress -> runs(progress) ? dead(progress) : progress);
+        }
+
+        private static boolean runs(Progress progress) {
+            return progress.state().equals("running");
+        }
+
+        private static Progress dead(Progress progress) {
+            return new Progress(
+                    progress.projection(),
+                    "failed",
+                    progress.done(),
+                    progress.total(),
+                    progress.perSecond(),
+                    null,
+                    progress.startedAt(),
+                    null,
+                    "Its node died; start it again");
+        }
+
+        private static Optional<Progress> row(Connection connection, String projection) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("select state, done, total, started_at,"
+                    + " finished_at, error, updated_at from projection_rebuild where projection = ?")) {
                 statement.setString(1, projection);
                 try (ResultSet row = statement.executeQuery()) {
                     if (!row.next()) {

@@ -5,7 +5,6 @@ import behflow.api.admin.Projections;
 import behflow.api.kernel.RejectedException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** {@code rebuild}: makes a projection anew from events while the service goes on, or goes back to the table before. */
 public final class RebuildCommand implements ConsoleCommand {
@@ -27,12 +26,10 @@ public final class RebuildCommand implements ConsoleCommand {
                 .filter(argument -> !argument.equals("--back"))
                 .toList();
         Projections projections = ConsoleProjections.open(context);
-        if (names.size() != 1) {
+        if (names.size() != 1 || !ConsoleProjections.names(projections).contains(names.get(0))) {
             context.err()
                     .println("usage: rebuild PROJECTION [--back], where PROJECTION is one of "
-                            + projections.list().stream()
-                                    .map(Projections.Status::name)
-                                    .collect(Collectors.joining(", ")));
+                            + String.join(", ", ConsoleProjections.names(projections)));
             return CANNOT;
         }
         try {

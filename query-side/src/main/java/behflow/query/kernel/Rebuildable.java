@@ -23,6 +23,11 @@ public interface Rebuildable {
     /** Whether it is written in the transaction of its events; else it follows the log under its name. */
     boolean inline();
 
+    /** Whether it has anything of this owner's log. */
+    default boolean accepts(UUID owner) {
+        return true;
+    }
+
     /** Makes it anew beside the live one, which serves until both change places. */
     void rebuild(DataSource dataSource, EventLog log, LongConsumer progress) throws SQLException;
 

@@ -1,7 +1,7 @@
 package behflow.query.kernel;
 
 import behflow.api.admin.ConsoleCommand;
-import behflow.api.kernel.RejectedException;
+import behflow.api.admin.Projections;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,27 +21,23 @@ public final class VerifyCommand implements ConsoleCommand {
 
     @Override
     public int run(List<String> arguments, Context context) throws SQLException {
-        if (arguments.size() > 1) {
-            context.err().println("usage: verify [PROJECTION]");
+        Projections projections = ConsoleProjections.open(context);
+        List<String> names = ConsoleProjections.names(projections);
+        if (arguments.size() > 1 || !names.containsAll(arguments)) {
+            context.err().println("usage: verify [PROJECTION], where PROJECTION is one of " + String.join(", ", names));
             return CANNOT;
         }
         AtomicLong differences = new AtomicLong();
-        try {
-            ConsoleProjections.open(context)
-                    .verify(
-                            arguments.isEmpty() ? null : arguments.get(0),
-                            progress -> ConsoleProjections.print(context, progress),
-                            difference -> {
-                                differences.incrementAndGet();
-                                context.out()
-                                        .printf(
-                                                "%s: row %s of owner %s differs%n",
-                                                difference.projection(), difference.rowId(), difference.ownerId());
-                            });
-        } catch (RejectedException e) {
-            context.err().println(e.detail());
-            return CANNOT;
-        }
+        projections.verify(
+                arguments.isEmpty() ? null : arguments.get(0),
+                progress -> ConsoleProjections.print(context, progress),
+                difference -> {
+                    differences.incrementAndGet();
+                    context.out()
+                            .printf(
+                                    "%s: row %s of owner %s differs%n",
+                                    difference.projection(), difference.rowId(), difference.ownerId());
+                });
         context.out().printf("%,d rows differ%n", differences.get());
         return differences.get() == 0 ? FINE : FOUND;
     }

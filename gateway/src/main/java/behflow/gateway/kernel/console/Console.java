@@ -16,6 +16,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
 
 /** Runs a command of the jar instead of the service, where the first argument names one. */
@@ -41,6 +43,8 @@ public final class Console {
             (help ? out : err).print(usage(commands));
             return Optional.of(help ? ConsoleCommand.FINE : ConsoleCommand.CANNOT);
         }
+        // What a command prints is its result and its progress: no word of connections.
+        LoggingSystem.get(Console.class.getClassLoader()).setLogLevel("com.zaxxer.hikari", LogLevel.WARN);
         try (Context context = new Context(out, err)) {
             return Optional.of(command.get().run(Arrays.asList(arguments).subList(1, arguments.length), context));
         } catch (SQLException | IOException | RuntimeException e) {
