@@ -34,7 +34,8 @@ record DecisionListResponse(
                         "depth",
                         "replaced",
                         "gone",
-                        "disabled"
+                        "disabled",
+                        "paused"
                     })
             String outcome,
 

@@ -74,6 +74,9 @@ class ReliabilityIT extends TwoNodesIT {
 
         JsonNode events = api.get("/api/v1/events?limit=500").json().at("/events");
         assertThat(events.findValuesAsString("type")).contains("process.paused");
+        until("it is told why", () -> decisions(process).size() == 1);
+        assertThat(decisions(process).at("/0/outcome").stringValue()).isEqualTo("paused");
+        assertThat(decisions(process).at("/0/reason").stringValue()).startsWith("It failed 10 times in a row");
         until("no time starts it", () -> timers(process) == 0);
         api.put(PROCESSES + "/" + process, "{\"is_active\": true}").expect(200);
         until("times start it again", () -> timers(process) == 1);

@@ -49,7 +49,7 @@ class ExecutionConfiguration {
 
     @Bean
     RunWorkers runWorkers(RunTable table, Decisions decisions, ExecutionRunner runner, Messenger messenger) {
-        return new RunWorkers(table, decisions, runner, new FailureWatch(messenger));
+        return new RunWorkers(table, decisions, runner, new FailureWatch(messenger, decisions));
     }
 
     @Bean

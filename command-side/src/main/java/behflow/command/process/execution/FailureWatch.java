@@ -5,6 +5,7 @@ import behflow.api.process.ExecutionState;
 import behflow.api.process.ExecutionStatus;
 import behflow.api.process.FailureReason;
 import behflow.api.process.ProcessState;
+import behflow.api.process.query.Decision;
 import behflow.api.process.query.ExecutionPage;
 import behflow.api.process.query.FindProcess;
 import behflow.api.process.query.ListExecutions;
@@ -18,9 +19,11 @@ final class FailureWatch {
     private static final int IN_A_ROW = 10;
 
     private final Messenger messenger;
+    private final Decisions decisions;
 
-    FailureWatch(Messenger messenger) {
+    FailureWatch(Messenger messenger, Decisions decisions) {
         this.messenger = messenger;
+        this.decisions = decisions;
     }
 
     void ended(ExecutionState run) {
@@ -46,6 +49,13 @@ final class FailureWatch {
                             run.executionId(),
                             run.executionId(),
                             1));
+            decisions.record(
+                    run.ownerId(),
+                    run.processId(),
+                    run.cause(),
+                    Decision.Outcome.PAUSED,
+                    "It failed %d times in a row, so nothing starts it until is_active is set to true again."
+                            .formatted(IN_A_ROW));
         }
     }
 

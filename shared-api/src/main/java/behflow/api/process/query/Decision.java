@@ -31,7 +31,9 @@ public record Decision(UUID decisionId, Instant at, Outcome outcome, String reas
         /** The process was deleted before it began. */
         GONE,
         /** Its owner's account was disabled. */
-        DISABLED;
+        DISABLED,
+        /** It failed too often in a row: no trigger starts it any more. */
+        PAUSED;
 
         /** The name in the API and the database. */
         public String wire() {
