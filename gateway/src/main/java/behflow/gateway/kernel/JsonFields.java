@@ -159,6 +159,9 @@ public final class JsonFields {
             }
             List<String> values = new ArrayList<>();
             for (JsonNode element : node) {
+                if (!element.isString()) {
+                    throw RejectedException.invalid(field, field + " must be a list of texts.");
+                }
                 values.add(string(field, element));
             }
             return rule.apply(values);

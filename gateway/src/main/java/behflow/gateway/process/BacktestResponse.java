@@ -58,7 +58,7 @@ record BacktestResponse(
             @Schema(description = "Figures, for actions that answer something")
             Map<String, Object> result,
 
-            @Schema(example = "1 item was changed.") String message) {
+            @Schema(example = "1 item would be changed.") String message) {
 
         private static FiringResponse of(Backtest.Firing firing) {
             RunCounts counts = firing.counts();

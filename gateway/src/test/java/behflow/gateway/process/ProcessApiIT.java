@@ -120,6 +120,8 @@ class ProcessApiIT extends BehflowIT {
         JsonNode trace = api.get(PROCESSES + "/" + process + "/executions/" + live.text("/execution_id"))
                 .json()
                 .at("/trace/changes");
+        assertThat(dry.at("/message").stringValue())
+                .isEqualTo("Dry run, nothing was changed. 20 items would be changed.");
         assertThat(changes(dry.at("/changes"))).hasSize(20).containsExactlyInAnyOrderElementsOf(changes(trace));
         assertThat(api.post(execute(process) + "?dry_run=true", null)
                         .json()
@@ -170,8 +172,19 @@ class ProcessApiIT extends BehflowIT {
         rejected(
                 body.formatted("update_tasks", "\"parameters\": {\"change\": {\"priority\": \"huge\"}}"),
                 "parameters.change.priority");
+        rejected(
+                body.formatted(
+                        "update_tasks",
+                        "\"parameters\": {\"filter\": {\"deleted\": true}, \"change\": {\"priority\": \"low\"}}"),
+                "parameters.filter.deleted");
+        rejected(
+                body.formatted(
+                        "update_tasks",
+                        "\"parameters\": {\"filter\": {\"limit\": 5}, \"change\": {\"priority\": \"low\"}}"),
+                "parameters.filter.limit");
         String reschedule = body.formatted("reschedule_remaining_tasks", "%s");
-        for (String schedule : List.of("0 9 * *", "61 * * * *", "0 0 31 2 *", "* * * * * *", "@daily", "0 0 L * *")) {
+        for (String schedule :
+                List.of("0 9 * *", "61 * * * *", "0 0 31 2 *", "* * * * * *", "@daily", "0 0 L * *", "٣ 9 * * *")) {
             rejected(reschedule.formatted("\"schedule\": \"" + schedule + "\""), "schedule");
         }
         for (String recurrence :
@@ -296,6 +309,18 @@ class ProcessApiIT extends BehflowIT {
         assertThat(first.json().at("/counts/changed").intValue()).isOne();
         assertThat(second.json().at("/counts/changed").intValue()).isZero();
         assertThat(second.json().at("/counts/skipped").intValue()).isOne();
+    }
+
+    @Test
+    void givenConditionsThatNoTaskCanMeet_whenSaved_thenBadRequestNamingTheField() {
+        for (String condition : List.of(
+                "\"priority\": \"huge\"", "\"status\": [\"completed\", \"done\"]", "\"due_date\": \"tomorrow\"")) {
+            rejected(
+                    "{\"name\": \"P\", \"action\": \"update_tasks\", \"parameters\": {\"change\": {\"priority\": \"low\"}},"
+                            + " \"event_filter\": {\"types\": [\"task.created\"], \"conditions\": {" + condition
+                            + "}}}",
+                    "event_filter.conditions." + condition.substring(1, condition.indexOf("\":")));
+        }
     }
 
     private void rejected(String body, String field) {

@@ -65,6 +65,23 @@ public interface ParameterType {
         });
     }
 
+    /** This value, and no other. */
+    static ParameterType only(Object value, String otherwise) {
+        return simple(Map.of("const", value), (field, raw) -> {
+            if (value.equals(raw)) {
+                return raw;
+            }
+            throw RejectedException.invalid(field, field + otherwise);
+        });
+    }
+
+    /** What would mean something elsewhere, and is not to be ignored here as if it had been heeded. */
+    static ParameterType refused(String why) {
+        return simple(Map.of("not", Map.of()), (field, raw) -> {
+            throw RejectedException.invalid(field, field + why);
+        });
+    }
+
     static ParameterType oneOf(List<String> values) {
         return simple(schema("string", "enum", values), (field, raw) -> {
             if (raw instanceof String text && values.contains(text)) {

@@ -290,7 +290,7 @@ public final class ExecutionDesk {
                 null,
                 ExecutionStatus.SUCCESS,
                 null,
-                "Dry run, nothing was changed. " + run.tally().sentence(),
+                "Dry run, nothing was changed. " + run.tally().conjecture(),
                 run.tally().counts(),
                 run.result(),
                 1,

@@ -195,7 +195,7 @@ final class PastRuns {
                 run.changes(),
                 run.tally().counts(),
                 run.result(),
-                run.tally().sentence()));
+                run.tally().conjecture()));
         until = at;
         return true;
     }

@@ -62,15 +62,24 @@ final class Tally {
     }
 
     /** One plain sentence. */
-    synchronized String sentence() {
+    String sentence() {
+        return sentence("item was changed", "items were changed", "left as it was", "left as they were");
+    }
+
+    /** One plain sentence on what has not happened. */
+    String conjecture() {
+        return sentence("item would be changed", "items would be changed", "left as it is", "left as they are");
+    }
+
+    private synchronized String sentence(String oneChanged, String manyChanged, String oneLeft, String manyLeft) {
         long all = changedBefore + changed;
         StringBuilder text = new StringBuilder();
         if (all == 0 && skipped == 0 && failed == 0) {
             return "There was nothing to do.";
         }
-        text.append("%,d %s changed".formatted(all, all == 1 ? "item was" : "items were"));
+        text.append("%,d %s".formatted(all, all == 1 ? oneChanged : manyChanged));
         if (skipped > 0) {
-            text.append(", %,d left as %s".formatted(skipped, skipped == 1 ? "it was" : "they were"));
+            text.append(", %,d %s".formatted(skipped, skipped == 1 ? oneLeft : manyLeft));
         }
         if (failed > 0) {
             text.append(", %,d could not be changed".formatted(failed));

@@ -97,6 +97,7 @@ final class Cel {
             program(expression);
         } catch (CelValidationException e) {
             String first = e.getErrors().isEmpty() ? "" : e.getErrors().get(0).getMessage();
+            first = first.replaceFirst(" \\(candidates: .*", "");
             throw RejectedException.invalid(
                     "event_filter.condition",
                     "event_filter.condition must be a CEL expression that is true or false: " + first);

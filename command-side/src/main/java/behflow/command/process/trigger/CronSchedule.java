@@ -32,7 +32,8 @@ final class CronSchedule implements LocalSchedule {
 
     /** @throws RejectedException INVALID where it is no cron, or one that no day ever meets */
     static CronSchedule parse(String text) {
-        if (text.length() > MAXIMUM) {
+        // The parser takes the digits of every script for digits.
+        if (text.length() > MAXIMUM || text.chars().anyMatch(c -> c > '~')) {
             throw RejectedException.invalid("schedule", DETAIL);
         }
         try {

@@ -1,13 +1,16 @@
 package behflow.command.process.trigger;
 
 import behflow.api.kernel.RejectedException;
+import behflow.api.task.Priority;
 import behflow.api.task.TaskState;
+import behflow.api.task.TaskStatus;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,38 @@ final class ShortForm {
                                 + " with a text or a list of texts.");
             }
         });
+        conditions.forEach(ShortForm::canBe);
         return conditions;
+    }
+
+    /** What no task can ever be would never start anything, and nobody would be told. */
+    private static void canBe(String field, @Nullable Object value) {
+        List<?> values = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+        for (Object one : values) {
+            String text = String.valueOf(one);
+            switch (field) {
+                case "status" -> known(field, text, TaskStatus.parse(text));
+                case "priority" -> known(field, text, Priority.parse(text));
+                case "due_date" -> known(field, text, instant(text));
+                default -> {}
+            }
+        }
+    }
+
+    private static void known(String field, String text, Optional<?> read) {
+        if (read.isEmpty()) {
+            throw RejectedException.invalid(
+                    "event_filter.conditions." + field,
+                    "event_filter.conditions.%s can't be \"%s\".".formatted(field, text));
+        }
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     static boolean holds(Map<String, Object> conditions, Facts facts) {
@@ -63,11 +97,7 @@ final class ShortForm {
 
     private static boolean same(@Nullable Object now, @Nullable Object wanted) {
         if (now instanceof Instant instant && wanted instanceof String text) {
-            try {
-                return OffsetDateTime.parse(text).toInstant().equals(instant);
-            } catch (DateTimeException e) {
-                return false;
-            }
+            return instant(text).filter(instant::equals).isPresent();
         }
         return Objects.equals(now, wanted);
     }
