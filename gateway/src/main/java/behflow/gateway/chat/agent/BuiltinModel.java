@@ -65,13 +65,15 @@ final class BuiltinModel implements ChatModel {
                 shown,
                 answered.startsWith(Replies.WHICH) ? before : null);
         Step step = Interpreter.read(text, talk).next(results);
-        AiMessage answer = step.call() == null
-                ? AiMessage.from(step.say())
-                : AiMessage.from(ToolExecutionRequest.builder()
-                        .id("call-" + (results.size() + 1))
-                        .name(step.call().tool())
-                        .arguments(step.call().arguments())
-                        .build());
+        List<ToolExecutionRequest> calls = new ArrayList<>();
+        for (Step.Call call : step.calls()) {
+            calls.add(ToolExecutionRequest.builder()
+                    .id("call-" + (results.size() + calls.size() + 1))
+                    .name(call.tool())
+                    .arguments(call.arguments())
+                    .build());
+        }
+        AiMessage answer = calls.isEmpty() ? AiMessage.from(step.say()) : AiMessage.from(calls);
         return ChatResponse.builder().aiMessage(answer).build();
     }
 }

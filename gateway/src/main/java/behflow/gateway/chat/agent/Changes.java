@@ -29,30 +29,41 @@ final class Changes {
             compile("(?:mark|set|tick|check|change|flag)(?: off)? (.+?)(?: off)?(?: as| to)? " + STATE + END);
     private static final Pattern TICK = compile("(?:check|tick|cross) off (.+)$");
     private static final Pattern COMPLETE = compile(
-            "(?:complete|finish|close|(?:i|we)(?:'ve|'m| have| am)? ?(?:finished|did|completed|done(?: with)?)|done with) (.+)$");
-    private static final Pattern BLOCK = compile("block (.+)$");
-    private static final Pattern START =
-            compile("(?:(?:i'm |i am |we are )?(?:working on|starting)|start working on|start|begin|work on) (.+)$");
+            "(?:complete|finish(?: off| up)?|close|(?:i|we)(?:'ve|'m| have| am)? ?(?:already |just )?(?:finished|did|completed|done(?: with)?)|done with) (.+)$");
+    private static final Pattern DID = compile(
+            "(?:i|we)(?:'ve| have)? (?:already |just )?(?:paid|called|phoned|bought|sent|wrote|written|booked|cleaned|washed|watered|renewed"
+                    + "|emailed|fixed|ordered|reviewed|submitted|mowed|posted|printed) (.+?)(?: just now| already| today)?[.!]?$");
+    private static final Pattern WAS_DONE = compile(NOT_ASKING
+            + "(.+?) (?:is|are|was|were|has been|have been) (?:now |already )?(?:paid|sent|bought|booked|ordered|submitted|cleaned|washed)"
+            + END);
+    private static final Pattern BLOCK =
+            compile("(?:block|(?:i'm |i am |we are )?(?:stuck|blocked) (?:on|with|by)) (.+)$");
+    private static final Pattern START = compile(
+            "(?:(?:i'm |i am |we are )?(?:working on|starting)|(?:i |i've |i have )?start(?:ed)? (?:working )?on|(?:i've |i have |i )(?:just )?started|start working on|start|begin|work on) (.+)$");
     private static final Pattern REOPEN = compile("(?:reopen|unfinish|uncomplete|unblock|stop working on|stop) (.+)$");
     private static final Pattern IS = compile(NOT_ASKING + "(.+?) (?:is|are) (?:now |already )?" + STATE + END);
     private static final Pattern IS_LEVEL = compile(NOT_ASKING + "(.+?) (?:is|are) (?:now )?" + LEVEL + END);
     private static final Pattern IS_DUE = compile(NOT_ASKING + "(.+?) (?:is|are) due (.+)$");
-    private static final Pattern PRIORITY_OF =
-            compile("(?:set|change|raise|lower|make|put) (?:the )?priority of (.+?) (?:to|as) " + LEVEL + END);
+    private static final Pattern PRIORITY_OF = compile(
+            "(?:set|change|raise|lower|drop|bump|increase|decrease|reduce|make|put) (?:the )?priority of (.+?) (?:to|as) "
+                    + LEVEL + END);
     private static final Pattern PRIORITY_TO = compile("(?:set|change) (.+?) priority (?:to|as) " + LEVEL + END);
     private static final Pattern PRIORITY =
-            compile("(?:set|change|make|raise|lower|prioriti[sz]e|mark) (.+?) (?:to |a |an |as )?" + LEVEL
-                    + "(?: task)?" + END);
+            compile("(?:set|change|make|raise|lower|bump|prioriti[sz]e|mark)(?: up)? (.+?) (?:up )?(?:to |a |an |as )?"
+                    + LEVEL + "(?: task)?" + END);
+    private static final Pattern PRIORITIZE = compile("prioriti[sz]e (.+)$");
     private static final Pattern SHIFT = compile(
-            "(?:move|push|postpone|delay|shift|reschedule) (.+?) (?:back )?by (a|an|one|two|three|four|five|six|seven|\\d{1,3}) (hour|day|week|month)s?"
+            "(?:move|push|postpone|delay|shift|reschedule|snooze|put off) (.+?) (?:back )?(?:by|for) (a|an|one|two|three|four|five|six|seven|\\d{1,3}) (hour|day|week|month)s?"
                     + END);
     private static final Pattern DUE_OF =
             compile("(?:set|change|move) (?:the )?(?:due date|deadline|date) (?:of|for) (.+?) (?:to|as|on) (.+)$");
     private static final Pattern DUE_TO = compile("(?:set|make) (.+?) (?:to be )?due (?:on |at |by )?(.+)$");
-    private static final Pattern MOVE =
-            compile("(?:move|push|reschedule|postpone|delay|shift|defer) (.+?) (?:to|until|till|for|on) (.+)$");
+    private static final Pattern MOVE = compile(
+            "(?:move|push|reschedule|postpone|delay|shift|defer|snooze|put off) (.+?) (?:back |forward |up )?(?:to|until|till|for|on) (.+)$");
+    private static final Pattern BRING = compile("bring (.+?) forward (?:to|until|for) (.+)$");
+    private static final Pattern MAKE_IT = compile("make (it|that|this|them|that one|this one) (.+)$");
     private static final Pattern CLEAR = compile(
-            "(?:remove|clear|delete|drop) (?:the )?(due date|deadline|date|description|tags) (?:of|from|for|on) (.+)$");
+            "(?:remove|clear|delete|drop) (?:the )?(due date|deadline|date|description|(?:all )?(?:of )?(?:the |its )?tags) (?:of|from|for|on) (.+)$");
     private static final Pattern RENAME_OF = compile("(?:change|set) (?:the )?(?:name|title) of (.+?) (?:to|as) (.+)$");
     private static final Pattern RENAME = compile("rename (.+?) (?:to|as|into) (.+)$");
     private static final Pattern DESCRIBE_OF = compile("(?:set|change) (?:the )?description of (.+?) (?:to|as) (.+)$");
@@ -65,8 +76,14 @@ final class Changes {
     private static final Pattern REMOVE_TAG =
             compile("(?:(?:remove|delete|drop|take) (?:the )?(?:tags?|labels?) |(?:untag) |(?:remove|delete) (?=#))"
                     + TAGS + " (?:from|off) (.+)$");
-    private static final Pattern DELETE = compile("(?:delete|remove|drop|throw away|get rid of|trash|discard) (.+)$");
+    private static final Pattern TAKE_TAG = compile(
+            "(?:remove|take|delete|drop) (?:the )?#?([\\p{L}\\p{N}_-]+) (?:tag|label) (?:off|from)(?: of)? (.+)$");
+    private static final Pattern DELETE =
+            compile("(?:delete|remove|drop|throw away|get rid of|trash|discard|cancel) (.+)$");
     private static final List<String> NUMBERS = List.of("a", "one", "two", "three", "four", "five", "six", "seven");
+
+    /** Each is a call of its own, and more than this are confirmed as one. */
+    private static final int SHIFTED_MAXIMUM = 10;
 
     private final Talk talk;
     private final boolean dry;
@@ -99,6 +116,9 @@ final class Changes {
         if ((m = TICK.matcher(text)).matches() || (m = COMPLETE.matcher(text)).matches()) {
             return status(or(other, m.group(1)), "done");
         }
+        if ((m = DID.matcher(text)).matches() || (m = WAS_DONE.matcher(text)).matches()) {
+            return status(or(other, m.group(1)), "done");
+        }
         if ((m = BLOCK.matcher(text)).matches()) {
             return status(or(other, m.group(1)), "blocked");
         }
@@ -110,6 +130,9 @@ final class Changes {
                 || (m = PRIORITY.matcher(text)).matches()) {
             return change(or(other, m.group(1)), Map.of("priority", m.group(2).toLowerCase(Locale.ROOT)));
         }
+        if ((m = PRIORITIZE.matcher(text)).matches()) {
+            return change(or(other, m.group(1)), Map.of("priority", "high"));
+        }
         if ((m = SHIFT.matcher(text)).matches()) {
             return shift(or(other, m.group(1)), m.group(2), m.group(3));
         }
@@ -120,7 +143,7 @@ final class Changes {
             return change(
                     or(other, m.group(3)), Map.of("add_tags", tags(m.group(1) == null ? m.group(2) : m.group(1))));
         }
-        if ((m = REMOVE_TAG.matcher(text)).matches()) {
+        if ((m = REMOVE_TAG.matcher(text)).matches() || (m = TAKE_TAG.matcher(text)).matches()) {
             return change(or(other, m.group(2)), Map.of("remove_tags", tags(m.group(1))));
         }
         if ((m = NOTE.matcher(text)).matches()
@@ -135,12 +158,18 @@ final class Changes {
             String field = m.group(1).toLowerCase(Locale.ROOT);
             return change(
                     or(other, m.group(2)),
-                    Map.of("clear", List.of(field.contains("d") && !field.startsWith("desc") ? "due_date" : field)));
+                    Map.of(
+                            "clear",
+                            List.of(field.endsWith("tags") ? "tags" : field.startsWith("desc") ? field : "due_date")));
         }
         if ((m = DUE_OF.matcher(text)).matches()
                 || (m = DUE_TO.matcher(text)).matches()
                 || (m = MOVE.matcher(text)).matches()
+                || (m = BRING.matcher(text)).matches()
                 || (m = IS_DUE.matcher(text)).matches()) {
+            return due(or(other, m.group(1)), m.group(2));
+        }
+        if ((m = MAKE_IT.matcher(text)).matches() && talk.moment(m.group(2).replaceAll("[.!]$", "")) != null) {
             return due(or(other, m.group(1)), m.group(2));
         }
         if ((m = DELETE.matcher(text)).matches()) {
@@ -210,16 +239,14 @@ final class Changes {
                                 ? "Say which task by its name, please."
                                 : "That has no due date which could move.");
             }
-            if (results.size() < dated.size()) {
-                JsonNode task = dated.get(results.size());
-                LocalDateTime due = LocalDateTime.parse(task.path("due_local").asString(""));
-                return Step.call(
-                        "change_tasks",
-                        marked(Map.of(
-                                "task_ids",
-                                List.of(task.path("task_id").asString("")),
-                                "due_date",
-                                Talk.wire(later(due, by, unit.toLowerCase(Locale.ROOT))))));
+            if (dated.size() > SHIFTED_MAXIMUM) {
+                return Step.say(
+                        "I can move up to %d tasks by so much at once. Say which, please.".formatted(SHIFTED_MAXIMUM));
+            }
+            if (results.isEmpty()) {
+                return Step.calls(dated.stream()
+                        .map(task -> Step.call("change_tasks", shifted(task, by, unit.toLowerCase(Locale.ROOT))))
+                        .toList());
             }
             StringBuilder text = new StringBuilder();
             for (ToolResult result : results) {
@@ -228,6 +255,12 @@ final class Changes {
             }
             return Step.say(text.toString());
         });
+    }
+
+    private Map<String, Object> shifted(JsonNode task, int by, String unit) {
+        LocalDateTime due = LocalDateTime.parse(task.path("due_local").asString(""));
+        return marked(Map.of(
+                "task_ids", List.of(task.path("task_id").asString("")), "due_date", Talk.wire(later(due, by, unit))));
     }
 
     private static LocalDateTime later(LocalDateTime due, int by, String unit) {

@@ -28,6 +28,8 @@ final class Filters {
     private static final Pattern PRIORITY = Pattern.compile(
             "\\b(low|medium|high|urgent)(?:[ -]prio(?:rity)?)?\\b|\\bpriority (low|medium|high|urgent)\\b|\\bp([1-4])\\b",
             FLAGS);
+    private static final Pattern ABOUT_ME = Pattern.compile(
+            "\\bon my (?:plate|agenda|schedule|calendar)\\b|\\bin total\\b|\\bmost (?=urgent|important)", FLAGS);
     private static final Pattern OVERDUE = Pattern.compile("\\b(?:overdue|past due|late)\\b", FLAGS);
     private static final Pattern DAYS = Pattern.compile(
             "\\b(?:that (?:is|are) )?(?:due |for |on )?(today|tonight|tomorrow|this week|next week|this month|next month)\\b",
@@ -40,7 +42,7 @@ final class Filters {
                             + " is it item items list me my of on one our please see show task tasks that the there these they this"
                             + " those to todo todos to-do to-dos up was we were what what's whats which who with you your about"
                             + " containing called named ones thing things stuff should must need on currently now left still have got"
-                            + " list's due priority status")
+                            + " list's due priority status anything haven't havent yet am supposed did or")
                     .split(" ")));
 
     private final Map<String, Object> arguments = new LinkedHashMap<>();
@@ -48,7 +50,7 @@ final class Filters {
     private String rest;
 
     private Filters(String phrase, Talk talk) {
-        rest = " " + phrase.strip() + " ";
+        rest = " " + ABOUT_ME.matcher(phrase.strip()).replaceAll(" ") + " ";
         if (take(Pattern.compile("\\b(?:deleted|trashed)\\b", FLAGS)) != null) {
             arguments.put("deleted", true);
         }
@@ -82,10 +84,15 @@ final class Filters {
         Map<Pattern, List<String>> statuses = new LinkedHashMap<>();
         statuses.put(
                 Pattern.compile(
-                        "\\b(?:open|pending|unfinished|incomplete|remaining|not (?:done|finished|completed)|active)\\b",
+                        "\\b(?:open|pending|unfinished|incomplete|remaining|not (?:done|finished|completed)|active"
+                                + "|(?:haven't|havent|have not) (?:i |we )?(?:done|finished|completed))\\b",
                         FLAGS),
                 List.of("not_started", "in_progress", "blocked"));
-        statuses.put(Pattern.compile("\\b(?:not started|unstarted|not begun)\\b", FLAGS), List.of("not_started"));
+        statuses.put(
+                Pattern.compile(
+                        "\\b(?:not started|unstarted|not begun|(?:haven't|havent|have not) (?:i |we )?(?:even )?(?:started|begun))\\b",
+                        FLAGS),
+                List.of("not_started"));
         statuses.put(Pattern.compile("\\b(?:in progress|started|ongoing|under way)\\b", FLAGS), List.of("in_progress"));
         statuses.put(Pattern.compile("\\b(?:blocked|stuck)\\b", FLAGS), List.of("blocked"));
         statuses.put(Pattern.compile("\\b(?:completed?|done|finished|closed)\\b", FLAGS), List.of("completed"));

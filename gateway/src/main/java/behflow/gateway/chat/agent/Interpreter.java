@@ -14,15 +14,16 @@ final class Interpreter {
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
     private static final Pattern POLITE = Pattern.compile(
-            "^(?:(?:please|can you|could you|would you|will you|hey|hi|ok|okay|now|then|and)\\b[, ]*){1,20}(?:please )?(?=\\S{2})",
+            "^(?:(?:please|can you|could you|would you|will you|hey|hi|ok|okay|now|then|and|actually|also|oh|well|alright)\\b[, ]*){1,20}(?:please )?(?=\\S{2})",
             FLAGS);
+    private static final Pattern ASKED = Pattern.compile("(?:please )?(?:can|could|would|will) you\\b", FLAGS);
     private static final Pattern DRY =
             Pattern.compile("(?:dry[- ]run|preview|simulate|rehearse)(?: of)?[:,]? +(.+)$", FLAGS);
     private static final Pattern WHAT_IF = Pattern.compile(
             "what (?:would|will) happen if (?:i|we|you) (delet|complet|finish|mov|push|remov|postpon|chang|renam|restor|mark|tagg?)(?:e|ed|es)?d? (.+?)[?]?$",
             FLAGS);
-    private static final Pattern NOT =
-            Pattern.compile("(?:don't|do not|dont|never|no need to)\\b(?! forget)(?! mind$).*$", FLAGS);
+    private static final Pattern NOT = Pattern.compile(
+            "(?:don't|do not|dont|never|no need to)\\b(?! forget)(?! let (?:me|us) forget)(?! mind$).*$", FLAGS);
     private static final Pattern ASKING_LEAVE =
             Pattern.compile("(?:should|shall|can|could|may|must) (?:i|we)\\b.*$", FLAGS);
     private static final Pattern UNDO = Pattern.compile(
@@ -32,7 +33,8 @@ final class Interpreter {
     private static final Pattern RESTORE =
             Pattern.compile("(?:restore|undelete|bring back|recover|unremove) (.+)$", FLAGS);
     private static final Pattern GREETING = Pattern.compile(
-            "(?:hello|hi|hey|good (?:morning|evening|afternoon)|help|what can you do|who are you)[?.! ]*$", FLAGS);
+            "(?:hello|hi|hey|good (?:morning|evening|afternoon)|help|what can you do|who are you|who am i)[?.! ]*$",
+            FLAGS);
     private static final Pattern THANKS = Pattern.compile("(?:thanks|thank you|great|cool|nice|perfect)\\b.*$", FLAGS);
     private static final Map<String, String> STEMS = Map.of(
             "delet",
@@ -70,8 +72,10 @@ final class Interpreter {
         return interpreter.meaning(request);
     }
 
+    /** A request that is put as a question loses the mark as well. */
     private static String polite(String text) {
-        return POLITE.matcher(text.strip()).replaceFirst("").strip();
+        String request = POLITE.matcher(text.strip()).replaceFirst("").strip();
+        return ASKED.matcher(text.strip()).lookingAt() ? request.replaceAll("[?\\s]+$", "") : request;
     }
 
     /** The user has said which of several tasks an earlier request meant. */
@@ -108,7 +112,7 @@ final class Interpreter {
             return changing;
         }
         Meaning asking = Questions.of(text, talk);
-        Meaning meant = asking != null ? asking : Creation.repeated(text, talk);
+        Meaning meant = asking != null ? asking : Creation.bare(text, talk);
         return meant != null ? meant : Meaning.say("I did not understand that. " + Replies.HELP);
     }
 

@@ -29,8 +29,11 @@ final class Mandate {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern CREATE = words(
             "create|add|new|make|note|remind|remember|schedule|plan|put|write|need to|have to|must|forget|todo|task:");
-    private static final Pattern COMPLETE = words("complet\\w*|finish\\w*|done|did|close|tick|check|paid|cross off");
-    private static final Pattern DELETE = words("delet\\w*|remov\\w*|drop|trash|discard|get rid of|throw away|erase");
+    private static final Pattern COMPLETE = words(
+            "complet\\w*|finish\\w*|done|did|close|tick|check|cross off|paid|called|phoned|bought|sent|wrote|written|booked"
+                    + "|cleaned|washed|watered|renewed|emailed|fixed|ordered|reviewed|submitted|mowed|posted|printed");
+    private static final Pattern DELETE =
+            words("delet\\w*|remov\\w*|drop|trash|discard|get rid of|throw away|erase|cancel");
     private static final Pattern RESTORE = words("restor\\w*|undelete|bring back|recover\\w*");
     private static final Pattern UNDO = words("undo|revert|reverse|roll ?back|take (?:that|it|this) back");
     private static final Pattern RUN = words("run|execute|start|trigger|launch");
@@ -38,12 +41,13 @@ final class Mandate {
     private static final Pattern BLOCK = words("block\\w*|stuck");
     private static final Pattern REOPEN = words("reopen|not started|not done|unfinish|unblock|stop|todo|again");
     private static final Pattern MOVE =
-            words("move|push|postpone|delay|shift|reschedule|defer|due|deadline|by|until|bring forward");
+            words("move|push|postpone|delay|shift|reschedule|defer|snooze|put off|due|deadline|by|until|bring");
     private static final Pattern RENAME = words("rename|name|call|title|retitle|reword|correct|fix");
     private static final Pattern DESCRIBE = words("descri\\w*|note|detail\\w*|explain|add");
     private static final Pattern TAG = words("tag\\w*|label\\w*|untag|mark");
     private static final Pattern CLEAR = words("remove|clear|delete|drop|without|no");
-    private static final Pattern LEVEL = words("priority|prio|urgent|high|medium|low|important|p[1-4]|asap");
+    private static final Pattern LEVEL =
+            words("priority|prio|prioriti[sz]e|urgent|high|medium|low|important|p[1-4]|asap");
     private static final Pattern ALL = words("all|every|everything|each|any|both|rest|tasks|todos");
     private static final Pattern POINTING = words("it|that|this");
     private static final Pattern POINTING_MANY = words("them|these|those|both|all of them");
@@ -182,7 +186,7 @@ final class Mandate {
             case "medium" ->
                 parsed.priority() != null && parsed.priority().wire().equals(level) || says(words("medium|normal"));
             case "urgent" -> says(words("urgent|asap|p1|critical"));
-            case "high" -> says(words("high|important|p2"));
+            case "high" -> says(words("high|important|p2|prioriti[sz]e"));
             default -> says(words("low|unimportant|p4"));
         };
     }
@@ -193,7 +197,7 @@ final class Mandate {
         }
         List<LocalDate> said = days();
         if (said.isEmpty()) {
-            return says(MOVE) && says(words("by|later|earlier"));
+            return says(MOVE) && says(words("by|for|later|earlier"));
         }
         try {
             return said.contains(
@@ -253,6 +257,9 @@ final class Mandate {
         List<String> said = split(message).stream()
                 .filter(word -> word.length() > 2 && !IDLE.contains(word))
                 .toList();
+        if (says(ALL) && task.tags().stream().anyMatch(tag -> said.contains(tag.toLowerCase(Locale.ROOT)))) {
+            return true;
+        }
         return task.name() != null
                 && split(task.name()).stream()
                         .filter(word -> word.length() > 2 && !IDLE.contains(word))

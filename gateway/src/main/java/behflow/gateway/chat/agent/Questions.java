@@ -3,8 +3,11 @@ package behflow.gateway.chat.agent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Requests that only read. */
@@ -14,7 +17,14 @@ final class Questions {
     private static final Pattern HISTORY = Pattern.compile(
             "(?:(?:show|give|tell)(?: me)? )?(?:the )?(?:history|changes) (?:of|for|to|in) (.+)$"
                     + "|what (?:happened|changed) (?:to|with|in|on) (.+)$"
+                    + "|when did (?:i|we|anyone|somebody) (?:last )?(?:change|touch|edit|update|create|complete|finish|add) (.+?)[?]?$"
                     + "|(?:who|when) (?:changed|was) (.+?)(?: (?:changed|completed|created|finished|done))?[?]?$",
+            FLAGS);
+    private static final Pattern STATE = Pattern.compile(
+            "(?:is|are) (?!there\\b)(.+?) (?:already |yet )?(?:done|finished|completed?|started|in progress|blocked)(?: yet)?[?]$",
+            FLAGS);
+    private static final Pattern UNDATED = Pattern.compile(
+            "(?:list|show|what|which|find)\\b.*\\b(?:without|with no|have no|has no) (?:a |any )?(?:due dates?|deadlines?|dates?)\\b.*",
             FLAGS);
     private static final Pattern GROUP =
             Pattern.compile(".*\\b(?:group|grouped|by)\\b.*\\b(status|priority)\\b.*", FLAGS);
@@ -32,8 +42,12 @@ final class Questions {
             "(?:run|execute|launch|trigger) (?:the )?(.+?)(?: process)?[.!]?$|(?:start) (?:the )?(.+?) process[.!]?$",
             FLAGS);
     private static final Pattern LIST = Pattern.compile(
-            "(?:list|show|what's|whats|what|which|find|search|look|display|view|see|get|tell|is there|are there|do (?:i|we) have|did (?:i|we)"
+            "(?:list|show|what's|whats|what|which|find|search|look|display|view|see|get|tell|is there|are there|do (?:i|we) have|did (?:i|we)|anything"
                     + "|is|are|when is|when are|when|who|overdue|my tasks|tasks)\\b(.*)$",
+            FLAGS);
+
+    private static final Pattern SORTED = Pattern.compile(
+            ",? *\\b(?:sorted|sort|ordered|in order)\\b(?: by| of)?(?: their| the)? (due(?: date)?|deadline|date|age|creation(?: date)?|created)\\b",
             FLAGS);
 
     private Questions() {}
@@ -54,7 +68,12 @@ final class Questions {
     static @Nullable Meaning of(String text, Talk talk) {
         Matcher m;
         if ((m = HISTORY.matcher(text)).matches()) {
-            String target = m.group(1) != null ? m.group(1) : m.group(2) != null ? m.group(2) : m.group(3);
+            Matcher said = m;
+            String target = IntStream.rangeClosed(1, 4)
+                    .mapToObj(said::group)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
             return Target.of(target, talk).then((found, results) -> {
                 if (results.isEmpty()) {
                     return Step.call(
@@ -63,6 +82,13 @@ final class Questions {
                 ToolResult last = results.get(0);
                 return Step.say(last.error() != null ? last.error() : Replies.history(last));
             });
+        }
+        if ((m = STATE.matcher(text)).matches()) {
+            return listing(Filters.of(m.group(1), talk).arguments());
+        }
+        if (UNDATED.matcher(text).matches()) {
+            return Meaning.say(
+                    "I can't look for tasks without a due date, but list all by due date: those without one come last.");
         }
         if (PROCESSES.matcher(text).matches()) {
             return Meaning.call(Step.call("list_processes", Map.of()), Replies::processes);
@@ -83,15 +109,39 @@ final class Questions {
                             Step.call("list_tasks", filter),
                             result -> result.node().path("count").asInt(0) + " of your tasks.");
         }
-        if ((m = LIST.matcher(text)).matches()) {
-            Map<String, Object> filter = Filters.of(text.matches("(?is)overdue.*") ? text : m.group(1), talk)
+        Matcher order = SORTED.matcher(text);
+        String sorted = !order.find()
+                ? null
+                : order.group(1).toLowerCase(Locale.ROOT).startsWith("d") ? "due_date" : "created_at";
+        String asked = sorted == null ? text : order.replaceAll("");
+        if ((m = LIST.matcher(asked)).matches()) {
+            Map<String, Object> filter = Filters.of(text.matches("(?is)overdue.*") ? asked : m.group(1), talk)
                     .arguments();
             if (filter.equals(Map.of("overdue", true))) {
                 return Meaning.call(Step.call("list_overdue_tasks", Map.of()), Replies::list);
             }
-            return Meaning.call(Step.call("list_tasks", filter), Replies::list);
+            return listing(sorted == null ? filter : Target.with(filter, Map.of("sort", sorted)));
         }
         return null;
+    }
+
+    /** A word that no task has in its name or description can be a tag. */
+    private static Meaning listing(Map<String, Object> filter) {
+        Map<String, Object> tagged = Target.tagged(filter);
+        return results -> {
+            if (results.isEmpty()) {
+                return Step.call("list_tasks", filter);
+            }
+            ToolResult last = results.get(results.size() - 1);
+            boolean none = last.error() != null || last.tasks("tasks").isEmpty();
+            if (results.size() == 1 && none && !tagged.isEmpty()) {
+                return Step.call("list_tasks", tagged);
+            }
+            if (none && filter.keySet().equals(Set.of("text"))) {
+                return Step.say("No task of yours says \"%s\".".formatted(filter.get("text")));
+            }
+            return Step.say(last.error() != null ? last.error() : Replies.list(last));
+        };
     }
 
     private static Meaning named(String words, boolean dry) {

@@ -1,6 +1,7 @@
 package behflow.gateway.chat.agent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,10 @@ final class Target {
             Pattern.compile("(?:all(?: of)?|every|everything|each)\\b(.*)", FLAGS | Pattern.DOTALL);
     private static final Pattern PLURAL =
             Pattern.compile(".*\\b(?:tasks|todos|to-dos|ones)\\b.*", FLAGS | Pattern.DOTALL);
+
+    private static final Step NOTHING = Step.say("I found no such task.");
+    /** Searches in one turn; a model may make 8 rounds. */
+    private static final int PARTS_MAXIMUM = 5;
 
     private final String phrase;
     private final Talk talk;
@@ -64,16 +69,72 @@ final class Target {
                 return Step.say(search.error());
             }
             List<JsonNode> found = set ? search.tasks("tasks") : best(search.tasks("tasks"), words);
-            if (found.isEmpty()) {
-                return Step.say("I found no such task.");
-            }
             if (found.size() > 1 && !set) {
                 return Step.say(Replies.WHICH + "\n" + Replies.numbered(found));
             }
-            List<String> ids =
-                    found.stream().map(t -> t.path("task_id").asString("")).toList();
-            return act.step(new Found(ids, found), results.subList(1, results.size()));
+            if (!found.isEmpty()) {
+                return act.step(new Found(ids(found), found), results.subList(1, results.size()));
+            }
+            Map<String, Object> tagged = set ? tagged(with(filter, Map.of("limit", 100))) : Map.of();
+            if (!tagged.isEmpty()) {
+                return tagged(tagged, act, results);
+            }
+            return set || deleted ? NOTHING : each(parts(phrase), act, results);
         };
+    }
+
+    private static List<String> ids(List<JsonNode> tasks) {
+        return tasks.stream().map(t -> t.path("task_id").asString("")).toList();
+    }
+
+    /** A filter's one word as a tag; empty where it can't be one. */
+    static Map<String, Object> tagged(Map<String, Object> filter) {
+        if (!(filter.get("text") instanceof String word) || word.contains(" ") || filter.containsKey("tags")) {
+            return Map.of();
+        }
+        Map<String, Object> tagged = with(filter, Map.of("tags", List.of(word)));
+        tagged.remove("text");
+        return tagged;
+    }
+
+    private static Step tagged(Map<String, Object> filter, Acting act, List<ToolResult> results) {
+        if (results.size() == 1) {
+            return Step.call("list_tasks", filter);
+        }
+        List<JsonNode> found = results.get(1).tasks("tasks");
+        return found.isEmpty() ? NOTHING : act.step(new Found(ids(found), found), results.subList(2, results.size()));
+    }
+
+    /** "the report and the letter", where no task has all of that in its name. */
+    private static List<String> parts(String phrase) {
+        return phrase.startsWith("\"")
+                ? List.of()
+                : Arrays.stream(phrase.split(",? +and +|, *| & "))
+                        .map(Target::named)
+                        .filter(part -> !part.isBlank())
+                        .toList();
+    }
+
+    /** One task for each part, or nothing at all. */
+    private static Step each(List<String> parts, Acting act, List<ToolResult> results) {
+        if (parts.size() < 2 || parts.size() > PARTS_MAXIMUM) {
+            return NOTHING;
+        }
+        if (results.size() <= parts.size()) {
+            return Step.call("search_tasks", Map.of("text", parts.get(results.size() - 1)));
+        }
+        List<JsonNode> found = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            List<JsonNode> fitting = best(results.get(i + 1).tasks("tasks"), parts.get(i));
+            if (fitting.size() != 1) {
+                return Step.say((fitting.isEmpty()
+                                ? "I found no task for \"%s\", so nothing was changed."
+                                : "Several tasks fit \"%s\", so nothing was changed. Say it by its whole name.")
+                        .formatted(parts.get(i)));
+            }
+            found.add(fitting.get(0));
+        }
+        return act.step(new Found(ids(found), found), results.subList(1 + parts.size(), results.size()));
     }
 
     /** @param tasks as a search showed them; empty where they were known by id */
@@ -136,7 +197,8 @@ final class Target {
         String words = unquoted(phrase);
         String bare = words.replaceAll("(?i)^(?:the|my|that|this|a|an) ", "")
                 .replaceAll("(?i)^(?:tasks?|todo|item|reminder) (?:called |named |about |to )?(?!list)", "")
-                .replaceAll("(?i) (?:tasks?|todo|item|reminder|one)$", "")
+                .replaceAll("(?i) (?:tasks?|todo|item|reminder|one|thing)$", "")
+                .replaceAll("(?i)['’]s$", "")
                 .strip();
         return bare.isEmpty() ? words : unquoted(bare);
     }

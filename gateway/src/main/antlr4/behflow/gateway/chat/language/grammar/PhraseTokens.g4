@@ -16,6 +16,7 @@ IDIOM  : ('black' | 'good' | 'casual' | 'freaky' | 'girl' | 'man') S 'friday'
        | ('super' | 'fat' | 'shrove' | 'giving' | 'taco' | 'ruby') S 'tuesday'
        | 'ash' S 'wednesday' | 'throwback' S 'thursday' | 'maundy' S 'thursday'
        | ('easter' | 'palm' | 'bloody') S 'sunday' | 'sunday' S ('school' | 'roast' | 'times' | 'best')
+       | ('movie' | 'game' | 'games' | 'date' | 'quiz' | 'poker' | 'pizza' | 'girls' | 'opening' | 'wedding' | 'hen' | 'stag' | 'all') S 'night'
        | 'saturday' S 'night' S ('live' | 'fever') | 'friday' S 'night' S 'lights' | 'monday' S ('blues' | 'dot' S 'com')
        | 'usa' S 'today' | 'today' S 'show' | 'tonight' S 'show' | 'tomorrow' S 'never' S ('dies' | 'knows')
        | 'sat' S ('nav' | 'navs' | 'down' | 'phone') | 'sun' S ('screen' | 'cream' | 'burn' | 'lotion' | 'dress' | 'hat' | 'deck' | 'glasses' | 'flower' | 'rise' | 'set')
