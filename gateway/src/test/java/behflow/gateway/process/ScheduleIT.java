@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import behflow.Node;
+import behflow.api.kernel.Ids;
+import behflow.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,7 +14,9 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Processes that time starts, and reminders by e-mail. */
@@ -56,6 +61,38 @@ class ScheduleIT extends TwoNodesIT {
         assertThat(timers(off)).isZero();
         assertThat(timers(deleted)).isZero();
         assertThat(timers(changed)).isOne();
+    }
+
+    @Test
+    void givenAnEmptyDatabase_whenTwoNodesStartAtOnce_thenEachBuiltInProcessIsMadeOnce() {
+        TestDatabase empty = TestDatabase.create();
+        List<CompletableFuture<Node>> starting = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            starting.add(CompletableFuture.supplyAsync(() -> Node.ofItsOwn(empty, QUICK)));
+        }
+        List<Node> nodes = starting.stream().map(CompletableFuture::join).toList();
+
+        for (Node node : nodes) {
+            assertThat(HttpApi.newUser(node.baseUrl())
+                            .get(PROCESSES)
+                            .expect(200)
+                            .json()
+                            .at("/processes")
+                            .findValuesAsString("name"))
+                    .containsExactlyInAnyOrder(
+                            "reschedule_remaining_tasks",
+                            "escalate_priority",
+                            "send_reminders",
+                            "cleanup_sessions",
+                            "analytics_report");
+            node.close();
+        }
+        assertThat(JdbcClient.create(empty.dataSource())
+                        .sql("select count(*) from eventstore.event where owner_id = ?")
+                        .param(Ids.INSTALLATION)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(5);
     }
 
     @Test
