@@ -108,6 +108,26 @@ class ReliabilityIT extends TwoNodesIT {
     }
 
     @Test
+    void givenARun_whenItsOwnersAccountIsDisabled_thenItEnds() {
+        String process = process("test_wait", "\"overlap\": \"skip\"");
+        String run = execute(api, process).text("/execution_id");
+        enable(false);
+
+        until(
+                "it has ended",
+                () -> JDBC.sql("select count(*) from process.run where execution_id = ?::uuid")
+                                .param(run)
+                                .query(Long.class)
+                                .single()
+                        == 0);
+
+        enable(true);
+        assertThat(status(process, run)).isEqualTo("failed");
+        assertThat(api.get(PROCESSES + "/" + process + "/executions/" + run).text("/failure"))
+                .isEqualTo("cancelled");
+    }
+
+    @Test
     void givenBufferOne_whenAskedThreeTimes_thenOneRunsOneWaitsAndTheThirdDoesNotTakePlace() {
         String process = process("test_wait", "\"overlap\": \"buffer_one\"");
         String first = execute(api, process).text("/execution_id");

@@ -117,12 +117,6 @@ class ScheduleIT extends TwoNodesIT {
         assertThat(timers(process)).isOne();
     }
 
-    private void enable(boolean active) {
-        JDBC.sql("update account set active = ? where user_id = ?::uuid")
-                .params(active, api.userId())
-                .update();
-    }
-
     /** As Quartz's tables are after a kill: one trigger taken and not fired, one fired and its job not done. */
     @Test
     void givenANodeThatDiedWithTriggersInHand_whenAnotherChecksIn_thenEachRunsOnce() {

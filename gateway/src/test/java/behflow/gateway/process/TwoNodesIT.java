@@ -122,6 +122,12 @@ abstract class TwoNodesIT {
                 .at("/decisions");
     }
 
+    void enable(boolean active) {
+        JDBC.sql("update account set active = ? where user_id = ?::uuid")
+                .params(active, api.userId())
+                .update();
+    }
+
     static long timers(String process) {
         return JDBC.sql("select count(*) from process.timer where process_id = ?::uuid")
                 .param(process)

@@ -203,13 +203,17 @@ public class RunTable {
         }
     }
 
-    /** Prolongs leases of a node. What is missing in the answer is no longer the node's; true means: to be cancelled. */
+    /**
+     * Prolongs leases of a node. What is missing in the answer is no longer the node's; true means: to be cancelled, by someone or
+     * because its owner's account was disabled.
+     */
     Map<UUID, Boolean> prolong(UUID node, Collection<UUID> executionIds) {
         Map<UUID, Boolean> held = new HashMap<>();
         for (UUID id : executionIds) {
             // Each for itself: whoever holds several rows while it waits for others may wait in a circle.
             jdbc.sql("update process.run set lease_until = clock_timestamp() + ? * interval '1 second'"
-                            + " where execution_id = ? and node = ? and running returning cancel")
+                            + " where execution_id = ? and node = ? and running returning cancel"
+                            + " or exists (select 1 from account where user_id = owner_id and not active)")
                     .params(lease.toSeconds(), id, node)
                     .query(Boolean.class)
                     .optional()
