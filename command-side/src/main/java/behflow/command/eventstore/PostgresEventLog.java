@@ -203,12 +203,14 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public List<LogEntry> readCauseEntries(UUID owner, UUID correlationId, Collection<UUID> subjects) {
         return engine.query(
-                ENTRY + " where e.correlation_id = ? and e.owner_id = ? and e.subject_id = any (cast(? as uuid[]))"
-                        + " order by e.position",
+                // By the subjects' index: for the cause's, a cause that is larger than statistics know would be read
+                // once for each.
+                ENTRY + " join unnest(cast(? as uuid[])) as s(id) on e.subject_id = s.id"
+                        + " where e.correlation_id is not distinct from ? and e.owner_id = ? order by e.position",
                 PostgresEventLog::entry,
+                array(subjects),
                 correlationId,
-                owner,
-                array(subjects));
+                owner);
     }
 
     @Override
