@@ -57,8 +57,8 @@ final class RepetitionReader {
                     : nth(every.nth(), null, false, rule.every("MONTHLY"));
         } else if (repeat instanceof EveryMonthDayContext every) {
             rule.weight = every.OF() == null ? Weight.FRAGILE : Weight.LIGHT;
-            return rule.every("MONTHLY")
-                    .monthDays(String.valueOf(Days.number(every.ORDINAL().getText())));
+            int day = every.nth() == null ? Days.number(every.ORDINAL().getText()) : number(every.nth());
+            return rule.every("MONTHLY").monthDays(String.valueOf(day));
         } else if (repeat instanceof EveryYearDayContext every) {
             DayNumberContext day = every.dayNumber();
             return rule.every("YEARLY")

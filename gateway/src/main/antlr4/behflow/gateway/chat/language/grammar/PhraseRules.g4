@@ -110,7 +110,7 @@ repeat
     | ONCE (A | EVERY) (DAY | WEEK | MONTH | QUARTER | YEARS)        # once
     | ON? THE? nth (weekday | WORKING DAY | WORKDAY) OF EVERY MONTH  # everyNth
     | ON? THE? nth DAY OF EVERY MONTH                                # everyNthDay
-    | ON? THE? ORDINAL OF EVERY MONTH                                # everyMonthDay
+    | ON? THE? nth OF EVERY MONTH                                    # everyMonthDay
     | ON pluralDays                                                  # pluralWeekdays
     | ON? (WEEKENDS | WORKDAYS)                                      # pluralUnits
     | IN THE EVERY_DAYPART                                           # everyPart
