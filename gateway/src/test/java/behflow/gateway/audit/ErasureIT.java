@@ -376,6 +376,32 @@ class ErasureIT extends BehflowIT {
     }
 
     @Test
+    void givenConversationsLongSilent_whenCleanedUpByAProcess_thenTheirTextGoes() throws Exception {
+        Canaries canaries = new Canaries();
+        HttpApi api = HttpApi.newUser(baseUrl());
+        for (int i = 0; i < 3; i++) {
+            say(api, canaries.word("session" + i), "what about " + canaries.word("said" + i) + "?");
+        }
+        say(api, "lately", "hello");
+        execute("update chat_session_view set updated_at = updated_at - interval '3 days' where name <> 'lately'"
+                + " and owner_id = '" + api.userId() + "'");
+        String process = api.post("/api/v1/processes", """
+                        {"name": "tidy", "trigger_type": "time_based", "schedule": "0 3 * * *", "action": "cleanup_sessions",
+                         "parameters": {"idle_days": 2}}""").expect(201).text("/process_id");
+        Answer rehearsed = api.post("/api/v1/processes/" + process + "/execute?dry_run=true", null)
+                .expect(200);
+        assertThat(rehearsed.json().at("/changes")).hasSize(3);
+        Answer run = api.post("/api/v1/processes/" + process + "/execute", null).expect(200);
+        assertThat(run.text("/status")).as(run.body()).isEqualTo("success");
+        assertThat(run.json().at("/counts/changed").intValue()).isEqualTo(3);
+        assertThat(api.get("/api/v1/chat/sessions").json().at("/sessions").findValuesAsString("session_id"))
+                .containsExactly("lately");
+        assertThat(DatabaseDump.find(database(), canaries.words)).isEmpty();
+        assertThat(ConsoleRun.of(database(), "verify-log").exitCode()).isZero();
+        assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
+    }
+
+    @Test
     void givenConversationDeletedByAnEarlierVersion_whenDeletedAgain_thenItsTextGoes() throws Exception {
         Canaries canaries = new Canaries();
         HttpApi api = HttpApi.newUser(baseUrl());
