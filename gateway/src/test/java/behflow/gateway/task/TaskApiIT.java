@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -163,6 +169,56 @@ class TaskApiIT extends BehflowIT {
         assertThat(link).endsWith(">; rel=\"next\"");
         String next = link.substring(link.indexOf("/api/"), link.indexOf('>'));
         assertThat(api.get(next).expect(200).text("/tasks/0/name")).isEqualTo("caf\u00e9 au lait 1");
+    }
+
+    /** PostgreSQL counts the rows that it fetches; while it does not know how many tasks a user has, it would sort them all. */
+    @Test
+    void givenManyTasks_whenPagesAreRead_thenNoMoreRowsThanThose() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            api.post("/api/v1/tasks", "{\"name\": \"T\"}").expect(201);
+        }
+        UUID others = UUID.randomUUID();
+        execute("insert into task_view select gen_random_uuid(), '" + others + "', t.version, t.name, t.description,"
+                + " t.status, t.priority, t.due_date, t.tags, t.created_at, t.updated_at, t.completed_at, t.deleted_at"
+                + " from task_view t, generate_series(1, 150) where t.owner_id = '" + api.userId() + "'");
+        try {
+            long before = fetched();
+            for (int i = 0; i < 50; i++) {
+                assertThat(api.get("/api/v1/tasks?limit=10").expect(200).json().at("/tasks"))
+                        .hasSize(10);
+            }
+            assertThat(fetched() - before).isPositive().isLessThan(50 * 100L);
+        } finally {
+            execute("delete from task_view where owner_id = '" + others + "'");
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** As soon as most sessions have told what they counted; the others do when they have been idle for long. */
+    private static long fetched() throws Exception {
+        long last = -1;
+        while (true) {
+            TimeUnit.MILLISECONDS.sleep(1_500);
+            long now;
+            try (Connection connection = database().dataSource().getConnection();
+                    ResultSet row = connection
+                            .createStatement()
+                            .executeQuery(
+                                    "select idx_tup_fetch from pg_stat_user_tables where relname = 'task_view'")) {
+                row.next();
+                now = row.getLong(1);
+            }
+            if (now == last) {
+                return now;
+            }
+            last = now;
+        }
     }
 
     @Test

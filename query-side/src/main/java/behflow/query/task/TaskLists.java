@@ -4,7 +4,11 @@ import behflow.api.task.TaskState;
 import behflow.api.task.query.TaskFilter;
 import behflow.api.task.query.TaskSort;
 import behflow.query.kernel.Columns;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,12 @@ class TaskLists {
     private static final String COLUMNS = "(task_id uuid, owner_id uuid, version bigint, name text, description text,"
             + " status text, priority text, due_date timestamptz, tags text[], created_at timestamptz,"
             + " updated_at timestamptz, completed_at timestamptz, deleted_at timestamptz)";
+
+    /**
+     * Goes ahead of a page in the index's order, in the same round trip and transaction. A plan is kept, and where it was made
+     * while users had few tasks it reads and sorts all of them: thirty times as long for the one who has thousands.
+     */
+    private static final String IN_ORDER = "select set_config('enable_sort', 'off', true); ";
 
     private final NamedParameterJdbcTemplate jdbc;
 
@@ -70,7 +80,25 @@ class TaskLists {
             sql.append(" limit ").append(limit.intValue());
         }
         parameters.replaceAll((name, value) -> value instanceof Instant instant ? Columns.utc(instant) : value);
+        if (past == null && limit != null && sort.key() == TaskSort.Key.CREATED_AT) {
+            return jdbc.execute(IN_ORDER + sql, parameters, TaskLists::second);
+        }
         return jdbc.query(sql.toString(), parameters, (row, number) -> TaskRow.read(row));
+    }
+
+    /** The rows of the second of two statements. */
+    private static List<TaskState> second(PreparedStatement statements) throws SQLException {
+        statements.execute();
+        if (!statements.getMoreResults()) {
+            throw new SQLException("A list without its rows");
+        }
+        List<TaskState> tasks = new ArrayList<>();
+        try (ResultSet rows = statements.getResultSet()) {
+            while (rows.next()) {
+                tasks.add(TaskRow.read(rows));
+            }
+        }
+        return tasks;
     }
 
     private static String key(TaskSort sort) {
