@@ -135,7 +135,7 @@ class FeedIT extends BehflowIT {
                 .startsWith(":after 0\n\n")
                 .contains("id:1\n")
                 .endsWith("}\n\n")
-                .doesNotContain("401");
+                .doesNotContain("\"status\"");
     }
 
     @Test

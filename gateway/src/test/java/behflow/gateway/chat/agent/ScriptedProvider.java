@@ -158,11 +158,16 @@ abstract class ScriptedProvider implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", stream ? "text/event-stream" : "application/json");
         // With a length, so that half of it is a broken connection and not an end.
         exchange.sendResponseHeaders(200, stream && !cut ? 0 : bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
+        OutputStream out = exchange.getResponseBody();
+        try {
             out.write(bytes, 0, cut ? bytes.length / 2 : bytes.length);
             out.flush();
+            if (!cut) {
+                out.close();
+            }
+            // Of what is cut off only the exchange is closed: closing its body would keep the connection open.
         } catch (IOException e) {
-            // Cut off, or the client has lost patience: both are meant.
+            // The client has lost patience, as it is meant to.
         }
     }
 
