@@ -80,8 +80,7 @@ class TokenLookup {
             request.answer.completeExceptionally(away());
         }
         try {
-            // Without a time limit of its own, which costs as much as all the rest here: the thread that answers has
-            // one.
+            // A time limit of its own would cost as much as all the rest: the thread that answers has one.
             return request.answer.join();
         } catch (CompletionException e) {
             LOG.warn("A token could not be looked up: {}", e.getCause().toString());

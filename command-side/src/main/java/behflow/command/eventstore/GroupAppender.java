@@ -154,10 +154,15 @@ public final class GroupAppender implements AutoCloseable {
     private void refuseLate() {
         long interval = Math.min(200, Math.max(5, patience.toMillis() / 10));
         while (!queue.closed()) {
-            for (AppendUnit late : queue.waitingFor(patience.toNanos())) {
-                if (late.claim()) {
-                    late.outcome().completeExceptionally(unavailable("The service is too busy to write just now"));
+            try {
+                for (AppendUnit late : queue.waitingFor(patience.toNanos())) {
+                    if (late.claim()) {
+                        late.outcome().completeExceptionally(unavailable("The service is too busy to write just now"));
+                    }
                 }
+            } catch (RuntimeException | Error e) {
+                // Without this thread nothing would bound the wait of a command any more.
+                LOG.error("Late commands could not be refused; the next look is soon", e);
             }
             pause(Duration.ofMillis(interval));
         }

@@ -4,10 +4,9 @@ import behflow.api.kernel.Origin;
 import behflow.api.process.command.RepeatTask;
 import behflow.api.task.TaskState;
 import behflow.command.kernel.Together;
+import behflow.command.process.execution.Elsewhere;
 import behflow.command.process.execution.Messenger;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.messaging.MetaData;
@@ -25,19 +24,10 @@ class RepetitionDesk {
         this.executor = processSteps;
     }
 
-    /** On another thread: a command is never sent within the unit of work of another. */
     @CommandHandler
     TaskState repeat(RepeatTask command, MetaData metadata) {
         Together both = new Together(List.of(command.process(), command.first()), nothingMore -> {});
         Origin origin = Origin.fromMetadata(metadata);
-        try {
-            return CompletableFuture.<TaskState>supplyAsync(() -> messenger.send(both, origin), executor)
-                    .join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException refused) {
-                throw refused;
-            }
-            throw e;
-        }
+        return Elsewhere.call(executor, () -> messenger.send(both, origin));
     }
 }

@@ -17,7 +17,6 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,15 +74,7 @@ class ChangesController {
                         Objects.requireNonNullElse(limit, PAGE_MAXIMUM),
                         parameters.getFirst("cursor")),
                 Changes.class);
-        return page(changes.nextCursor(), responses.between(changes));
-    }
-
-    private static <T> ResponseEntity<T> page(@Nullable String nextCursor, T body) {
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (nextCursor != null) {
-            NextPage.link(response, nextCursor);
-        }
-        return response.body(body);
+        return NextPage.ok(changes.nextCursor()).body(responses.between(changes));
     }
 
     @GetMapping("/{correlationId}")
@@ -110,6 +101,6 @@ class ChangesController {
             throw RejectedException.notFound();
         }
         reader.check();
-        return page(cause.nextCursor(), responses.of(cause));
+        return NextPage.ok(cause.nextCursor()).body(responses.of(cause));
     }
 }

@@ -70,12 +70,8 @@ class HistoryController {
                         taskId, after == null ? 0 : after + 1, Objects.requireNonNullElse(limit, PAGE_MAXIMUM)),
                 TaskHistory.class);
         String next = history.next() == null ? null : Long.toString(history.next() - 1);
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (next != null) {
-            NextPage.link(response, next, "after");
-        }
-        return response.body(
-                new HistoryResponse(taskId.toString(), responses.of(history.events(), false, proof), next));
+        return NextPage.ok(next, "after")
+                .body(new HistoryResponse(taskId.toString(), responses.of(history.events(), false, proof), next));
     }
 
     /** @param nextCursor pass as {@code cursor} for the next page; absent on the last */

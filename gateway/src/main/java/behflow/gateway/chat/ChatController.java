@@ -158,17 +158,9 @@ class ChatController {
                         Objects.requireNonNullElse(limit, PAGE_MAXIMUM),
                         parameters.getFirst("cursor")),
                 ChatSessions.class);
-        return page(page.nextCursor())
+        return NextPage.ok(page.nextCursor())
                 .body(new SessionListResponse(
                         page.sessions().stream().map(SessionResponse::of).toList(), page.nextCursor()));
-    }
-
-    private static ResponseEntity.BodyBuilder page(@Nullable String next) {
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (next != null) {
-            NextPage.link(response, next);
-        }
-        return response;
     }
 
     @GetMapping("/sessions/{sessionId}/messages")
@@ -189,7 +181,7 @@ class ChatController {
                 new ListChatMessages(id, after == null ? -1 : after, Objects.requireNonNullElse(limit, PAGE_MAXIMUM)),
                 ChatMessages.class);
         String next = page.next() == null ? null : page.next().toString();
-        return page(next)
+        return NextPage.ok(next)
                 .body(new MessageListResponse(
                         page.messages().stream().map(MessageResponse::of).toList(), next));
     }

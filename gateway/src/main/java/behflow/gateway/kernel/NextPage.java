@@ -1,5 +1,6 @@
 package behflow.gateway.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
@@ -10,18 +11,22 @@ public final class NextPage {
     private NextPage() {}
 
     /**
-     * Adds the header.
+     * The beginning of an answer, 200, with the header where there is a next page.
      *
-     * @param cursor of letters, digits, {@code -} and {@code _}
+     * @param cursor of letters, digits, {@code -} and {@code _}; null on the last page
      * @param others parameters of the present request that the cursor replaces
      */
-    public static void link(ResponseEntity.BodyBuilder response, String cursor, String... others) {
+    public static ResponseEntity.BodyBuilder ok(@Nullable String cursor, String... others) {
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+        if (cursor == null) {
+            return response;
+        }
         ServletUriComponentsBuilder next = ServletUriComponentsBuilder.fromCurrentRequest();
         for (String other : others) {
             next.replaceQueryParam(other);
         }
         // What the client has encoded stays as it is: encoded once more it would be another filter.
         String uri = next.replaceQueryParam("cursor", cursor).build().toUriString();
-        response.header(HttpHeaders.LINK, "<" + uri + ">; rel=\"next\"");
+        return response.header(HttpHeaders.LINK, "<" + uri + ">; rel=\"next\"");
     }
 }

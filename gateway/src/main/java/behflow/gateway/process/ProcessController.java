@@ -71,15 +71,12 @@ class ProcessController {
         ListProcesses query = new ListProcesses(caller.userId(), reader.limit(), reader.cursor());
         reader.check();
         ProcessPage page = queries.ask(query, ProcessPage.class);
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (page.nextCursor() != null) {
-            NextPage.link(response, page.nextCursor());
-        }
-        return response.body(new ProcessListResponse(
-                page.processes().stream()
-                        .map(view -> ProcessResponse.of(view, caller.zone()))
-                        .toList(),
-                page.nextCursor()));
+        return NextPage.ok(page.nextCursor())
+                .body(new ProcessListResponse(
+                        page.processes().stream()
+                                .map(view -> ProcessResponse.of(view, caller.zone()))
+                                .toList(),
+                        page.nextCursor()));
     }
 
     @GetMapping("/actions")

@@ -78,13 +78,13 @@ class TaskController {
         reader.check();
         past.check();
         TaskPage page = queries.ask(query, TaskPage.class);
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (page.nextCursor() != null) {
-            NextPage.link(response, page.nextCursor());
-        }
         ZoneId zone = caller.zone();
-        return response.body(new TaskListResponse(
-                page.tasks().stream().map(task -> TaskResponse.of(task, zone)).toList(), page.nextCursor()));
+        return NextPage.ok(page.nextCursor())
+                .body(new TaskListResponse(
+                        page.tasks().stream()
+                                .map(task -> TaskResponse.of(task, zone))
+                                .toList(),
+                        page.nextCursor()));
     }
 
     @PostMapping

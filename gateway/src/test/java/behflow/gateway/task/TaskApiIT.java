@@ -8,17 +8,23 @@ import behflow.HttpApi.Answer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** The specification's tasks, field by field. */
 class TaskApiIT extends BehflowIT {
+
+    @Autowired
+    private DataSource pool;
 
     private HttpApi api;
 
@@ -178,9 +184,11 @@ class TaskApiIT extends BehflowIT {
             api.post("/api/v1/tasks", "{\"name\": \"T\"}").expect(201);
         }
         UUID others = UUID.randomUUID();
-        execute("insert into task_view select gen_random_uuid(), '" + others + "', t.version, t.name, t.description,"
-                + " t.status, t.priority, t.due_date, t.tags, t.created_at, t.updated_at, t.completed_at, t.deleted_at"
-                + " from task_view t, generate_series(1, 150) where t.owner_id = '" + api.userId() + "'");
+        database()
+                .execute("insert into task_view select gen_random_uuid(), '" + others
+                        + "', t.version, t.name, t.description,"
+                        + " t.status, t.priority, t.due_date, t.tags, t.created_at, t.updated_at, t.completed_at, t.deleted_at"
+                        + " from task_view t, generate_series(1, 150) where t.owner_id = '" + api.userId() + "'");
         try {
             long before = fetched();
             for (int i = 0; i < 50; i++) {
@@ -188,16 +196,31 @@ class TaskApiIT extends BehflowIT {
                         .hasSize(10);
             }
             assertThat(fetched() - before).isPositive().isLessThan(50 * 100L);
+            assertThat(settings("enable_sort")).as("of that statement alone").containsOnly("on");
         } finally {
-            execute("delete from task_view where owner_id = '" + others + "'");
+            database().execute("delete from task_view where owner_id = '" + others + "'");
         }
     }
 
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = database().dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+    /** What the service's connections have it set to. */
+    private Set<String> settings(String name) throws SQLException {
+        Set<String> values = new HashSet<>();
+        List<Connection> taken = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Connection connection = pool.getConnection();
+                taken.add(connection);
+                try (ResultSet row = connection.createStatement().executeQuery("show " + name)) {
+                    row.next();
+                    values.add(row.getString(1));
+                }
+            }
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
         }
+        return values;
     }
 
     /** As soon as most sessions have told what they counted; the others do when they have been idle for long. */

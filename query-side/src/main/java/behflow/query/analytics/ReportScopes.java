@@ -66,9 +66,8 @@ class ReportScopes {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             try {
-                // Reports are made of few statements over many rows: compiling them takes longer than it saves. What
-                // they read
-                // is mostly in memory, where a row elsewhere costs little more than the next one.
+                // Reports are few statements over many rows: compiling them takes longer than it saves. What they
+                // read is mostly in memory, where a row elsewhere costs little more than the next one.
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("set local jit = off; set local random_page_cost = 1.1");
                 }

@@ -75,8 +75,7 @@ class TaskLists {
         }
         sql.append(" order by ").append(order(sort));
         if (limit != null) {
-            // Not a parameter: with the number in its text the statement's plan is kept, not made again for each
-            // request.
+            // Not a parameter: with the number in its text the statement's plan is kept.
             sql.append(" limit ").append(limit.intValue());
         }
         parameters.replaceAll((name, value) -> value instanceof Instant instant ? Columns.utc(instant) : value);

@@ -34,13 +34,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.messaging.MetaData;
@@ -237,11 +235,13 @@ public final class ExecutionDesk {
         Origin origin = Origin.fromMetadata(metadata);
         CompletableFuture<Optional<ExecutionState>> end = workers.onEnd(command.executionId());
         try {
-            elsewhere(() -> messenger.send(new ExecutionCommand.RequestCancel(command.executionId()), origin));
+            Elsewhere.call(
+                    executor, () -> messenger.send(new ExecutionCommand.RequestCancel(command.executionId()), origin));
             table.cancel(command.executionId());
             if (table.waits(command.executionId())) {
                 // Ended first and forgotten then: a node that dies in between leaves nothing running.
-                ExecutionState ended = elsewhere(() -> runner.cancelled(run, ExecutionRunner.NOT_BEGUN, origin));
+                ExecutionState ended =
+                        Elsewhere.call(executor, () -> runner.cancelled(run, ExecutionRunner.NOT_BEGUN, origin));
                 table.removeWaiting(command.executionId());
                 return ended;
             }
@@ -314,7 +314,8 @@ public final class ExecutionDesk {
 
     /** Whoever asked by hand finds the run from now on, also while it waits for another. */
     private void started(RunRequest request, ProcessState process) {
-        elsewhere(() -> runner.start(request, process, ExecutionRunner.origin(request), new RunControl()));
+        Elsewhere.call(
+                executor, () -> runner.start(request, process, ExecutionRunner.origin(request), new RunControl()));
     }
 
     private ExecutionState await(CompletableFuture<Optional<ExecutionState>> end, UUID executionId) {
@@ -344,17 +345,5 @@ public final class ExecutionDesk {
             patience.pause(Duration.ofMillis(100));
         }
         throw RejectedException.unavailable("The run is about to start", Duration.ofSeconds(1));
-    }
-
-    /** On another thread: a command is never sent within the unit of work of another. */
-    private <T> T elsewhere(Supplier<T> work) {
-        try {
-            return CompletableFuture.supplyAsync(work, executor).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException runtime) {
-                throw runtime;
-            }
-            throw e;
-        }
     }
 }

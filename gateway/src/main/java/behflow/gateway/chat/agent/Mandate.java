@@ -29,9 +29,12 @@ final class Mandate {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern CREATE = words(
             "create|add|new|make|note|remind|remember|schedule|plan|put|write|need to|have to|must|forget|todo|task:");
-    private static final Pattern COMPLETE = words(
-            "complet\\w*|finish\\w*|done|did|close|tick|check|cross off|paid|called|phoned|bought|sent|wrote|written|booked"
-                    + "|cleaned|washed|watered|renewed|emailed|fixed|ordered|reviewed|submitted|mowed|posted|printed");
+    /** Verbs of what was done count only where somebody is said to have done it: "the task called report" asks for nothing. */
+    private static final Pattern COMPLETE = words("complet\\w*|finish\\w*|done|did|close|tick|check|paid|cross off"
+            + "|(?:i|we)(?:['\u2019]?ve| have)?(?: already| just)? (?:called|phoned|bought|sent|wrote|written|booked|cleaned|washed"
+            + "|watered|renewed|emailed|fixed|ordered|reviewed|submitted|mowed|posted|printed)"
+            + "|(?:is|are|was|were|been)(?: now| already)? (?:sent|bought|booked|ordered|submitted|cleaned|washed)");
+
     private static final Pattern DELETE =
             words("delet\\w*|remov\\w*|drop|trash|discard|get rid of|throw away|erase|cancel");
     private static final Pattern RESTORE = words("restor\\w*|undelete|bring back|recover\\w*");
