@@ -4,6 +4,8 @@ import behflow.api.kernel.Positioned;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,16 @@ public record Appended(List<RecordedEvent> events, List<Row> rows) {
         if (!(returned instanceof Row decided)) {
             return returned;
         }
-        return rows.stream()
-                .filter(row -> row.getClass() == decided.getClass() && row.id().equals(decided.id()))
-                .findFirst()
-                .orElse(decided);
+        return this.<Row>row(decided.getClass(), decided.id()).orElse(decided);
+    }
+
+    /** The row of that kind and id as written; empty where none was. */
+    public <R extends Row> Optional<R> row(Class<? extends R> kind, UUID id) {
+        for (Row row : rows) {
+            if (row.getClass() == kind && row.id().equals(id)) {
+                return Optional.of(kind.cast(row));
+            }
+        }
+        return Optional.empty();
     }
 }

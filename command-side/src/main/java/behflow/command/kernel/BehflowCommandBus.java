@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Axon's simple bus without a database transaction around a command: the append has its own. Any throwable rolls a command
  * back. A command that stored something is answered with the rows as stored (their timestamps can differ from those it was
- * decided with), and one to an aggregate that does not exist with NOT_FOUND.
+ * decided with), and one to an aggregate that does not exist with NOT_FOUND. What was decided on a remembered state and
+ * stored nothing is decided again (see {@link Recollection}).
  */
 final class BehflowCommandBus extends SimpleCommandBus {
 
@@ -68,20 +69,38 @@ final class BehflowCommandBus extends SimpleCommandBus {
             CommandMessage<C> command,
             MessageHandler<? super CommandMessage<?>> handler,
             CommandCallback<? super C, ? super R> callback) {
-        AtomicReference<@Nullable UnitOfWork<?>> unit = new AtomicReference<>();
-        MessageHandler<CommandMessage<?>> remembering = message -> {
-            unit.set(CurrentUnitOfWork.get().root());
-            return handler.handle(message);
-        };
         long began = System.nanoTime();
         CommandSpans.Handling handling = spans.begin(command);
-        CommandCallback<C, R> answering = (message, result) -> {
-            CommandResultMessage<? extends R> answer = answer(unit.get(), result);
+        CommandCallback<C, R> answering = (message, answer) -> {
             meters.handled(message, answer, Duration.ofNanos(System.nanoTime() - began));
             handling.end(answer);
             callback.onResult(message, answer);
         };
-        super.handle(command, remembering, answering);
+        decide(command, handler, answering, Recollection.suits(command.getPayload()));
+    }
+
+    /** @param remembering whether this may be decided on a remembered state, and if so once more on the stored one */
+    private <C, R> void decide(
+            CommandMessage<C> command,
+            MessageHandler<? super CommandMessage<?>> handler,
+            CommandCallback<? super C, ? super R> callback,
+            boolean remembering) {
+        AtomicReference<@Nullable UnitOfWork<?>> unit = new AtomicReference<>();
+        MessageHandler<CommandMessage<?>> noting = message -> {
+            unit.set(CurrentUnitOfWork.get().root());
+            if (remembering) {
+                Recollection.allow(CurrentUnitOfWork.get());
+            }
+            return handler.handle(message);
+        };
+        CommandCallback<C, R> answering = (message, result) -> {
+            if (remembering && Recollection.mustDecideAgain(unit.get(), result)) {
+                decide(command, handler, callback, false);
+            } else {
+                callback.onResult(message, answer(unit.get(), result));
+            }
+        };
+        super.handle(command, noting, answering);
     }
 
     @SuppressWarnings("unchecked")

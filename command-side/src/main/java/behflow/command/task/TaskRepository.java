@@ -2,6 +2,8 @@ package behflow.command.task;
 
 import behflow.api.kernel.InlineProjection;
 import behflow.api.task.TaskState;
+import behflow.command.eventstore.Appended;
+import behflow.command.kernel.Recollection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,36 +14,58 @@ import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Loads a task by one read of the row that its append wrote: that row is the fold of all its events, in the same transaction
  * as the last of them, so it is as good as a snapshot that is never behind. However long the history, a load costs the
- * same. Where there is no row, the events are read.
+ * same. Where there is no row, the events are read. A command may have the state that this node wrote last instead.
  */
 @Component("taskRepository")
 class TaskRepository extends EventSourcingRepository<TaskAggregate> {
 
     private final DataSource dataSource;
     private final InlineProjection<TaskState> rows;
+    private final RecentTasks recent;
 
-    TaskRepository(EventStore eventStore, DataSource dataSource, InlineProjection<TaskState> rows) {
+    TaskRepository(EventStore eventStore, DataSource dataSource, InlineProjection<TaskState> rows, RecentTasks recent) {
         super(EventSourcingRepository.builder(TaskAggregate.class).eventStore(eventStore));
         this.dataSource = dataSource;
         this.rows = rows;
+        this.recent = recent;
     }
 
+    /** On this node nobody else decides on the task meanwhile: it is locked until the unit of work has ended. */
     @Override
     protected DomainEventStream readEvents(String aggregateIdentifier) {
-        TaskState state = state(UUID.fromString(aggregateIdentifier));
-        return state == null
-                ? super.readEvents(aggregateIdentifier)
-                : DomainEventStream.of(new GenericDomainEventMessage<>(
-                        "task", aggregateIdentifier, state.version(), TaskAggregate.of(state)));
+        UUID taskId = UUID.fromString(aggregateIdentifier);
+        TaskState state = Recollection.allowed(aggregateIdentifier) ? recent.find(taskId) : null;
+        if (state == null) {
+            recent.forget(taskId);
+            state = stored(taskId);
+        } else {
+            Recollection.used();
+        }
+        if (state == null) {
+            return super.readEvents(aggregateIdentifier);
+        }
+        rememberWhatIsWritten(taskId);
+        return DomainEventStream.of(
+                new GenericDomainEventMessage<>("task", aggregateIdentifier, state.version(), TaskAggregate.of(state)));
     }
 
-    private @Nullable TaskState state(UUID taskId) {
+    private void rememberWhatIsWritten(UUID taskId) {
+        CurrentUnitOfWork.get().root().afterCommit(unit -> {
+            Appended appended = Appended.of(unit);
+            if (appended != null) {
+                appended.row(TaskState.class, taskId).ifPresent(recent::written);
+            }
+        });
+    }
+
+    private @Nullable TaskState stored(UUID taskId) {
         try (Connection connection = dataSource.getConnection()) {
             return rows.read(connection, rows.table(), List.of(taskId)).get(taskId);
         } catch (SQLException e) {
