@@ -3,7 +3,10 @@ package behflow.command.kernel;
 import behflow.api.kernel.AggregateCommand;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import behflow.api.kernel.Row;
 import behflow.command.eventstore.Appended;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
@@ -44,6 +47,16 @@ public final class Recollection {
     /** To be called where a remembered state is used. */
     public static void used() {
         CurrentUnitOfWork.get().resources().put(USED, true);
+    }
+
+    /** Calls back with the row that the present unit of work has written, when it is on disk and before its aggregate is free. */
+    public static <R extends Row> void onWritten(Class<R> kind, UUID id, Consumer<R> memory) {
+        CurrentUnitOfWork.get().root().afterCommit(unit -> {
+            Appended appended = Appended.of(unit);
+            if (appended != null) {
+                appended.row(kind, id).ifPresent(memory);
+            }
+        });
     }
 
     /** Not where the database was away: whether something was stored is not known then. */

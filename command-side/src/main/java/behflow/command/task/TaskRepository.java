@@ -2,7 +2,6 @@ package behflow.command.task;
 
 import behflow.api.kernel.InlineProjection;
 import behflow.api.task.TaskState;
-import behflow.command.eventstore.Appended;
 import behflow.command.kernel.Recollection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +13,6 @@ import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -51,18 +49,9 @@ class TaskRepository extends EventSourcingRepository<TaskAggregate> {
         if (state == null) {
             return super.readEvents(aggregateIdentifier);
         }
-        rememberWhatIsWritten(taskId);
+        Recollection.onWritten(TaskState.class, taskId, recent::written);
         return DomainEventStream.of(
                 new GenericDomainEventMessage<>("task", aggregateIdentifier, state.version(), TaskAggregate.of(state)));
-    }
-
-    private void rememberWhatIsWritten(UUID taskId) {
-        CurrentUnitOfWork.get().root().afterCommit(unit -> {
-            Appended appended = Appended.of(unit);
-            if (appended != null) {
-                appended.row(TaskState.class, taskId).ifPresent(recent::written);
-            }
-        });
     }
 
     private @Nullable TaskState stored(UUID taskId) {
