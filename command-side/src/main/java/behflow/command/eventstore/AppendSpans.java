@@ -31,12 +31,13 @@ final class AppendSpans {
     }
 
     /** As {@link AppendTransaction#run}. */
-    Map<AppendUnit, Result> run(AppendTransaction transaction, List<AppendUnit> units, boolean wait)
+    Map<AppendUnit, Result> run(
+            AppendTransaction transaction, List<AppendUnit> units, boolean wait, AppendTurns.Turn turn)
             throws SQLException, OutcomeUnknownException {
         Span span = start(units);
         String outcome = "error";
         try {
-            Map<AppendUnit, Result> results = transaction.run(units, wait);
+            Map<AppendUnit, Result> results = transaction.run(units, wait, turn);
             outcome = "success";
             return results;
         } finally {

@@ -73,10 +73,12 @@ final class AppendTransaction {
      * Appends all units of which the aggregates have not moved on, and commits.
      *
      * @param wait for owners whose log another transaction holds, or refuse those
+     * @param turn the batch's
      * @throws SQLException            and nothing is stored
      * @throws OutcomeUnknownException where the connection broke while committing
      */
-    Map<AppendUnit, Result> run(List<AppendUnit> units, boolean wait) throws SQLException, OutcomeUnknownException {
+    Map<AppendUnit, Result> run(List<AppendUnit> units, boolean wait, AppendTurns.Turn turn)
+            throws SQLException, OutcomeUnknownException {
         registerTypes(units);
         Map<AppendUnit, Result> results = null;
         try (Connection connection = dataSource.getConnection()) {
@@ -86,7 +88,7 @@ final class AppendTransaction {
                 Map<AppendUnit, Result> appended = append(connection, units, wait);
                 refuseAborted(connection);
                 results = appended;
-                connection.commit();
+                turn.commit(connection::commit);
                 connection.setAutoCommit(true);
                 return results;
             } catch (SQLException | RuntimeException | Error e) {

@@ -26,7 +26,7 @@ public final class EventStoreNode implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(25);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int QUEUE = 4_096;
-    private static final int APPENDERS = Integer.getInteger("behflow.appenders", 1);
+    private static final int APPENDERS = 4;
 
     private final GroupAppender appender;
     private final Tail tail;

@@ -43,6 +43,7 @@ public final class GroupAppender implements AutoCloseable {
     private final Runnable committed;
     private final Duration patience;
     private final AppendQueue queue;
+    private final AppendTurns turns;
     private final AppendMeters meters;
     private final AppendSpans spans;
     private final List<Thread> threads = new ArrayList<>();
@@ -51,7 +52,7 @@ public final class GroupAppender implements AutoCloseable {
      * @param committed called after each commit, on an appender's thread
      * @param patience  how long a command waits in the queue before it is refused as overload
      * @param capacity  of the queue, in units; beyond it commands are refused at once
-     * @param appenders how many transactions may be under way at once, besides those that wait for an owner
+     * @param appenders how many batches may be in flight at once where commits are slow, besides those that wait for an owner
      * @param registry  where the appender's figures go
      * @param tracer    of its spans
      */
@@ -68,6 +69,7 @@ public final class GroupAppender implements AutoCloseable {
         this.patience = patience;
         this.queue = new AppendQueue(capacity);
         this.meters = new AppendMeters(registry);
+        this.turns = new AppendTurns(AppendTurns.SLOW, meters::commit);
         this.spans = new AppendSpans(tracer);
         Gauge.builder("behflow.append.queue", queue, AppendQueue::size)
                 .description("Commands whose events wait to be committed")
@@ -169,21 +171,33 @@ public final class GroupAppender implements AutoCloseable {
     }
 
     private void run(boolean waiting) {
-        while (true) {
-            Batch batch = queue.take(waiting, BATCH_UNITS, BATCH_EVENTS);
-            if (batch.owners().isEmpty()) {
-                return;
-            }
-            List<AppendUnit> busy = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            AppendTurns.Turn turn = waiting ? turns.beside() : turns.take();
             try {
-                commit(withoutOvertaken(batch.units()), waiting, busy);
-            } catch (RuntimeException | Error e) {
-                LOG.error("An appender failed and goes on", e);
-                batch.units().forEach(unit -> unit.outcome().completeExceptionally(failure(e)));
+                more = appendNext(waiting, turn);
             } finally {
-                queue.done(batch, busy);
+                turn.end();
             }
         }
+    }
+
+    /** @return false where nothing can come any more */
+    private boolean appendNext(boolean waiting, AppendTurns.Turn turn) {
+        Batch batch = queue.take(waiting, BATCH_UNITS, BATCH_EVENTS);
+        if (batch.owners().isEmpty()) {
+            return false;
+        }
+        List<AppendUnit> busy = new ArrayList<>();
+        try {
+            commit(withoutOvertaken(batch.units()), waiting, turn, busy);
+        } catch (RuntimeException | Error e) {
+            LOG.error("An appender failed and goes on", e);
+            batch.units().forEach(unit -> unit.outcome().completeExceptionally(failure(e)));
+        } finally {
+            queue.done(batch, busy);
+        }
+        return true;
     }
 
     /**
@@ -204,12 +218,12 @@ public final class GroupAppender implements AutoCloseable {
         return batch;
     }
 
-    private void commit(List<AppendUnit> batch, boolean wait, List<AppendUnit> busy) {
+    private void commit(List<AppendUnit> batch, boolean wait, AppendTurns.Turn turn, List<AppendUnit> busy) {
         if (batch.isEmpty()) {
             return;
         }
         try {
-            settle(spans.run(transaction, batch, wait), busy);
+            settle(spans.run(transaction, batch, wait, turn), busy);
         } catch (OutcomeUnknownException e) {
             LOG.warn("The connection broke while {} units were committed; looking them up", batch.size(), e);
             lookUp(e, busy);
@@ -233,8 +247,8 @@ public final class GroupAppender implements AutoCloseable {
                     LOG.warn("A batch of {} units failed and is tried in halves", batch.size(), e);
                 }
                 int half = batch.size() / 2;
-                commit(batch.subList(0, half), wait, busy);
-                commit(batch.subList(half, batch.size()), wait, busy);
+                commit(batch.subList(0, half), wait, turn, busy);
+                commit(batch.subList(half, batch.size()), wait, turn, busy);
             }
         }
     }

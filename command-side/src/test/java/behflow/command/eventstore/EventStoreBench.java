@@ -92,7 +92,7 @@ final class EventStoreBench {
         };
         Operation createSingly = (thread, i) -> {
             UUID owner = owners[ThreadLocalRandom.current().nextInt(OWNERS)];
-            single.run(List.of(unit(node, owner, Ids.newId(owner))), true);
+            StoreFixture.run(single, List.of(unit(node, owner, Ids.newId(owner))), true);
         };
         UUID[] tasks = new UUID[128];
         long[] versions = new long[128];

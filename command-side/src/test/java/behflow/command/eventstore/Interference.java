@@ -95,7 +95,7 @@ final class Interference implements AutoCloseable {
         AppendTransaction transaction = new AppendTransaction(
                 held(random.nextInt(20, 300), end), new InlineProjections(List.of(new TestRows())));
         try {
-            if (transaction.run(List.of(unit), true).get(unit).appended() != null) {
+            if (StoreFixture.run(transaction, List.of(unit), true).get(unit).appended() != null) {
                 late.incrementAndGet();
                 load.ledger.acknowledged(ids);
             }

@@ -45,7 +45,7 @@ class LogChainIT {
         AppendTransaction transaction = new AppendTransaction(fixture.pool(1), new InlineProjections(List.of()));
 
         for (Vector vector : LogVectors.read()) {
-            transaction.run(List.of(new AppendUnit(List.of(appendable(vector.logEntry())))), true);
+            StoreFixture.run(transaction, List.of(new AppendUnit(List.of(appendable(vector.logEntry())))), true);
         }
 
         UUID owner = LogVectors.read().get(0).logEntry().ownerId();
@@ -86,7 +86,7 @@ class LogChainIT {
                     versions.put(task, 1L);
                 }
             }
-            Map<AppendUnit, Result> results = transaction.run(List.copyOf(batch.keySet()), false);
+            Map<AppendUnit, Result> results = StoreFixture.run(transaction, List.copyOf(batch.keySet()), false);
             batch.forEach((unit, good) -> {
                 assertThat(results.get(unit).appended() != null).isEqualTo(good);
                 assertThat(results.get(unit).refusal() == AppendTransaction.Refusal.CONFLICT)
@@ -119,7 +119,7 @@ class LogChainIT {
                 event.origin());
         AppendTransaction transaction =
                 new AppendTransaction(fixture.pool(1), new InlineProjections(List.of(new TestRows())));
-        transaction.run(List.of(new AppendUnit(List.of(future))), true);
+        StoreFixture.run(transaction, List.of(new AppendUnit(List.of(future))), true);
 
         node.engine().appendEvents(StoreFixture.messages(owner, task, 1, new TaskRenamed("n", "m")));
 

@@ -4,6 +4,8 @@ import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.Origin;
+import behflow.command.eventstore.AppendTransaction.OutcomeUnknownException;
+import behflow.command.eventstore.AppendTransaction.Result;
 import behflow.testing.TestDatabase;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -112,6 +115,12 @@ public final class StoreFixture implements AutoCloseable {
                     Instant.now()));
         }
         return messages;
+    }
+
+    /** Beside whatever else is being appended. */
+    static Map<AppendUnit, Result> run(AppendTransaction transaction, List<AppendUnit> units, boolean wait)
+            throws SQLException, OutcomeUnknownException {
+        return transaction.run(units, wait, new AppendTurns(AppendTurns.SLOW, took -> {}).beside());
     }
 
     /** Units without Axon around them. */
