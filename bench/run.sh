@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the API over HTTP against references on the same PostgreSQL in the same run, and prints ratios.
 #   bench/run.sh [--seconds N] [--warmup N] [--clients "1 8 32"] [--commit-delay MICROSECONDS]
+# Java runs with the image's options, taken from the Dockerfile, unless BENCH_JAVA_OPTS has others: the figures are the image's (JDK 25).
 # Needs gateway/target/behflow.jar, and wrk, pgbench, unzip, xz and curl (Debian: wrk postgresql-contrib unzip xz-utils curl).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -45,8 +46,11 @@ psql=$(command -v psql || ls /usr/lib/postgresql/*/bin/psql | tail -n 1)
 "$psql" -q -d postgres -c 'create database behflow' -c 'create database reference'
 "$psql" -q -d reference -f bench/sql/schema.sql
 
-SERVER_PORT=$http SPRING_DATASOURCE_URL="jdbc:postgresql://127.0.0.1:$port/behflow" SPRING_DATASOURCE_USERNAME=bench SPRING_DATASOURCE_PASSWORD=x \
-  java ${BENCH_JAVA_OPTS:--Xmx512m} -jar "$jar" > "$work/service.log" 2>&1 &
+# What an older Java does not know, as compact headers, it leaves out.
+image="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseCompactObjectHeaders $(sed -n 's/^ENV JDK_JAVA_OPTIONS="\([^"]*\)".*/\1/p' Dockerfile)"
+[[ $image == *-Xmx* ]] || { echo "the Dockerfile names no JDK_JAVA_OPTIONS" >&2; exit 2; }
+MALLOC_ARENA_MAX=2 SERVER_PORT=$http SPRING_DATASOURCE_URL="jdbc:postgresql://127.0.0.1:$port/behflow" SPRING_DATASOURCE_USERNAME=bench SPRING_DATASOURCE_PASSWORD=x \
+  java ${BENCH_JAVA_OPTS:-$image} -jar "$jar" > "$work/service.log" 2>&1 &
 service=$!
 base=http://127.0.0.1:$http
 for _ in $(seq 120); do curl -fs "$base/health" >/dev/null 2>&1 && break; kill -0 $service || { tail -20 "$work/service.log"; exit 1; }; sleep 0.5; done
