@@ -21,9 +21,9 @@ USER behflow
 RUN BEHFLOW_DATA_DIR=/tmp/training java -XX:+UseG1GC -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput=cache/behflow.aot -Dspring.context.exit=onRefresh -jar behflow.jar \
  && rm -r /tmp/training
 # A heap that is bounded, and gives back within a minute what an idle service does not need, as glibc does; it otherwise keeps much for each
-# thread. Why not the parallel collector: docs/decisions/0025-collector.md.
+# thread. It is marked only where it is 70 % old: G1 would guess at less, and mark all the time (docs/decisions/0029-marking.md).
 # Say -Xmx for more: 1 GB is enough for thousands of connections.
-ENV JDK_JAVA_OPTIONS="-XX:+UseG1GC -Xms64m -Xmx1g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:G1PeriodicGCInterval=30000 -XX:TrimNativeHeapInterval=30000" MALLOC_ARENA_MAX=2
+ENV JDK_JAVA_OPTIONS="-XX:+UseG1GC -Xms64m -Xmx1g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=50 -XX:-G1UseAdaptiveIHOP -XX:InitiatingHeapOccupancyPercent=70 -XX:G1PeriodicGCInterval=30000 -XX:-G1PeriodicGCInvokesConcurrent -XX:TrimNativeHeapInterval=30000" MALLOC_ARENA_MAX=2
 # Without SPRING_DATASOURCE_URL the data of the embedded PostgreSQL lie here: mount a volume.
 ENV BEHFLOW_DATA_DIR=/data SERVER_PORT=8000
 VOLUME /data
