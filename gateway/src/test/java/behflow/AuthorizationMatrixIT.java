@@ -81,7 +81,7 @@ class AuthorizationMatrixIT extends BehflowIT {
     }
 
     @Test
-    void everyOneGetsWhatTheTableSays() throws SQLException {
+    void everyOneGetsWhatTheTableSays() throws Exception {
         // The first account of all would be an administrator.
         HttpApi.newUser(baseUrl());
         HttpApi owner = HttpApi.newUser(baseUrl());
@@ -95,6 +95,7 @@ class AuthorizationMatrixIT extends BehflowIT {
         revoked.post("/logout", null).expect(204);
         execute("update session set last_used_at = now() - interval '25 hours' where session_id = '%s'"
                 .formatted(session));
+        outwaitLeases();
         clients.put("anonymous", HttpApi.anonymous(baseUrl()));
         clients.put("expired", expired);
         clients.put("revoked", revoked);

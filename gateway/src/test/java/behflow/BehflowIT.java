@@ -1,6 +1,7 @@
 package behflow;
 
 import behflow.testing.TestDatabase;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -29,6 +30,11 @@ public abstract class BehflowIT {
     /** The database under the service, for looking at what it stored. */
     protected static TestDatabase database() {
         return DATABASE;
+    }
+
+    /** What a test has changed in accounts or sessions by SQL of its own is seen after this: the service would have waited. */
+    protected static void outwaitLeases() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(100);
     }
 
     /** For example {@code http://localhost:12345}. */

@@ -31,4 +31,9 @@ class AccountCopies implements PersonalCopies {
             }
         }
     }
+
+    @Override
+    public void ownerErased() {
+        SessionLeases.runOut();
+    }
 }

@@ -135,7 +135,7 @@ class JdbcAccounts implements Accounts {
             return false;
         }
         String hash = passwords.hash(wanted);
-        return Boolean.TRUE.equals(transaction.execute(status -> {
+        boolean done = Boolean.TRUE.equals(transaction.execute(status -> {
             int changed = jdbc.sql("update account set password_hash = ? where user_id = ? and password_hash = ?")
                     .params(List.of(hash, userId, present.get()))
                     .update();
@@ -146,6 +146,10 @@ class JdbcAccounts implements Accounts {
             }
             return changed > 0;
         }));
+        if (done) {
+            SessionLeases.runOut();
+        }
+        return done;
     }
 
     @Override
@@ -163,6 +167,8 @@ class JdbcAccounts implements Accounts {
                 throw RejectedException.notFound();
             }
         }
+        // Whatever was so already may have been changed by another request, but a moment ago.
+        SessionLeases.runOut();
     }
 
     @Override
@@ -177,6 +183,7 @@ class JdbcAccounts implements Accounts {
         }
         if (!events.isEmpty()) {
             write(events, connection -> AccountRows.manage(connection, userId, hash, active), origin);
+            SessionLeases.runOut();
         }
     }
 

@@ -93,16 +93,20 @@ class JdbcSessions implements Sessions {
 
     @Override
     public boolean end(UUID userId, UUID sessionId) {
-        return jdbc.sql("delete from session where user_id = ? and session_id = ?")
+        boolean ended = jdbc.sql("delete from session where user_id = ? and session_id = ?")
                         .param(userId)
                         .param(sessionId)
                         .update()
                 > 0;
+        // Another request may have ended it, but a moment ago.
+        SessionLeases.runOut();
+        return ended;
     }
 
     @Override
     public void endAll(UUID userId) {
         jdbc.sql("delete from session where user_id = ?").param(userId).update();
+        SessionLeases.runOut();
     }
 
     @Override

@@ -20,15 +20,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks tokens up, those of concurrent requests together in one statement: whatever waits is taken, nobody is waited for,
- * nothing is cached, so an ended session ends at once on every node. A session's last use is written at most once a minute, or
- * in a tenth of its idle life where that is shorter.
+ * Looks tokens up, those of concurrent requests together in one statement: whatever waits is taken, nobody is waited for. What
+ * was found is used again for the moment of its {@link SessionLeases lease}; a token that was not found is asked for each time. A
+ * session's last use is written at most once a minute, or in a tenth of its idle life where that is shorter.
  */
 @Component
 class TokenLookup {
@@ -47,12 +48,13 @@ class TokenLookup {
     private final long idleMillis;
     private final long touchMillis;
     private final Set<String> admins;
+    private final SessionLeases leases;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>(10_000);
     private final Thread thread;
     private volatile boolean closing;
 
     /** @param since {@link System#nanoTime} */
-    private record Request(byte[] hash, long since, CompletableFuture<Optional<Session>> answer) {
+    private record Request(ByteBuffer token, long since, CompletableFuture<Optional<Session>> answer) {
 
         boolean overdue() {
             return System.nanoTime() - since > PATIENCE.toNanos();
@@ -64,6 +66,7 @@ class TokenLookup {
         this.idleMillis = properties.tokenIdle().toMillis();
         this.touchMillis = Math.min(60_000, idleMillis / 10);
         this.admins = properties.adminKeys();
+        this.leases = new SessionLeases(properties.tokenIdle(), System::nanoTime, System::currentTimeMillis);
         this.thread = new Thread(this::run, "token-lookup");
         thread.setDaemon(true);
         thread.start();
@@ -71,7 +74,12 @@ class TokenLookup {
 
     /** @throws RejectedException UNAVAILABLE where the database does not answer */
     Optional<Session> find(byte[] hash) {
-        Request request = new Request(hash, System.nanoTime(), new CompletableFuture<>());
+        ByteBuffer token = ByteBuffer.wrap(hash);
+        Optional<Session> held = leases.find(token);
+        if (held.isPresent()) {
+            return held;
+        }
+        Request request = new Request(token, System.nanoTime(), new CompletableFuture<>());
         if (!queue.offer(request)) {
             throw away();
         }
@@ -88,6 +96,11 @@ class TokenLookup {
         }
     }
 
+    /** How many tokens are held, for tests. */
+    int held() {
+        return leases.size();
+    }
+
     @PreDestroy
     void close() {
         closing = true;
@@ -102,17 +115,35 @@ class TokenLookup {
         while (!closing) {
             List<Request> batch = new ArrayList<>();
             try {
-                batch.add(queue.take());
+                // What is held has run out by then, and goes although nobody asks.
+                Request first = leases.isEmpty()
+                        ? queue.take()
+                        : queue.poll(SessionLeases.LENGTH.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                }
             } catch (InterruptedException e) {
                 continue;
             }
             queue.drainTo(batch, BATCH - 1);
-            batch.removeIf(request -> request.overdue() && request.answer.completeExceptionally(away()));
+            leases.forgetOver();
+            batch.removeIf(this::answeredAlready);
             if (!batch.isEmpty()) {
                 answer(batch);
             }
         }
         queue.forEach(request -> request.answer.completeExceptionally(away()));
+    }
+
+    /** Too late for it, or found while it waited. */
+    private boolean answeredAlready(Request request) {
+        if (request.overdue()) {
+            request.answer.completeExceptionally(away());
+            return true;
+        }
+        Optional<Session> held = leases.find(request.token);
+        held.ifPresent(session -> request.answer.complete(held));
+        return held.isPresent();
     }
 
     private void answer(List<Request> batch) {
@@ -121,8 +152,7 @@ class TokenLookup {
             connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
             List<UUID> stale = new ArrayList<>();
             Map<ByteBuffer, Session> found = find(connection, batch, stale);
-            batch.forEach(
-                    request -> request.answer.complete(Optional.ofNullable(found.get(ByteBuffer.wrap(request.hash)))));
+            batch.forEach(request -> request.answer.complete(Optional.ofNullable(found.get(request.token))));
             touch(connection, stale);
         } catch (SQLException | RuntimeException e) {
             batch.forEach(request -> request.answer.completeExceptionally(e));
@@ -141,14 +171,18 @@ class TokenLookup {
             statement.setArray(
                     2,
                     connection.createArrayOf(
-                            "bytea", batch.stream().map(Request::hash).toArray(byte[][]::new)));
+                            "bytea",
+                            batch.stream().map(request -> request.token.array()).toArray(byte[][]::new)));
             statement.setLong(3, idleMillis);
+            SessionLeases.Moment asked = leases.now();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     UUID sessionId = row.getObject("session_id", UUID.class);
-                    found.put(
-                            ByteBuffer.wrap(row.getBytes("token_hash")),
-                            new Session(sessionId, AccountRows.read(row, admins)));
+                    ByteBuffer token = ByteBuffer.wrap(row.getBytes("token_hash"));
+                    Session session = new Session(sessionId, AccountRows.read(row, admins));
+                    if (found.put(token, session) == null) {
+                        leases.keep(token, session, asked);
+                    }
                     if (row.getBoolean("stale")) {
                         stale.add(sessionId);
                     }

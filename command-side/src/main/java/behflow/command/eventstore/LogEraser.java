@@ -80,7 +80,7 @@ public final class LogEraser {
      */
     public RecordedEvent eraseOwner(Origin origin, EventOf event, List<PersonalCopies> copies) {
         UUID owner = origin.ownerId();
-        return inTransaction(owner, connection -> {
+        RecordedEvent erased = inTransaction(owner, connection -> {
                     if (ended(connection, owner)) {
                         throw RejectedException.notFound();
                     }
@@ -103,6 +103,8 @@ public final class LogEraser {
                     return Optional.of(step);
                 })
                 .orElseThrow(() -> new IllegalStateException("An account's erasure always has its event"));
+        copies.forEach(PersonalCopies::ownerErased);
+        return erased;
     }
 
     /**

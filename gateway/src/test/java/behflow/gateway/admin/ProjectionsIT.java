@@ -83,6 +83,7 @@ class ProjectionsIT extends BehflowIT {
         HttpApi api = HttpApi.newUser(baseUrl());
         api.get("/api/v1/admin/projections");
         execute("update account set admin = true where user_id = '" + api.userId() + "'");
+        outwaitLeases();
         HttpApi other = HttpApi.newUser(baseUrl());
         other.get("/api/v1/admin/projections").expect(403);
         other.post("/api/v1/admin/projections/task_view/rebuild", null).expect(403);

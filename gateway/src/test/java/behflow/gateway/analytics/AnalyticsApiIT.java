@@ -245,6 +245,7 @@ class AnalyticsApiIT extends BehflowIT {
         assertThat(other.get(ROOT + "/aging").json().path("points").size()).isZero();
         other.get(ROOT + "/summary?scope=installation").expect(403);
         execute("update account set admin = true where user_id = '" + other.userId() + "'");
+        outwaitLeases();
         // Each user's days are their own: this one's is a day ahead of the administrator's.
         JsonNode totals = other.get(
                         ROOT + "/summary?scope=installation&to=" + LocalDate.now(ZoneId.of("Pacific/Auckland")))
@@ -292,6 +293,7 @@ class AnalyticsApiIT extends BehflowIT {
         assertThat(ConsoleRun.of(database(), "rebuild", "bi", "--back").exitCode())
                 .isEqualTo(2);
         execute("update account set admin = true where user_id = '" + api.userId() + "'");
+        outwaitLeases();
         api.post("/api/v1/admin/projections/bi/rebuild", null).expect(202);
         Instant limit = Instant.now().plus(Duration.ofSeconds(30));
         while (!projection(api).at("/rebuild/state").asString("").equals("done")) {

@@ -43,7 +43,8 @@ public interface Accounts {
     Optional<Account> find(UUID userId);
 
     /**
-     * Sets a new password and ends all sessions but {@code keepSession}.
+     * Sets a new password and ends all sessions but {@code keepSession}. Returns when no node takes their tokens any more: a tenth
+     * of a second later.
      *
      * @return false where {@code current} is not the present password; failures are throttled as at the login
      * @throws RejectedException TOO_MANY
@@ -51,15 +52,16 @@ public interface Accounts {
     boolean changePassword(UUID userId, String current, String password, UUID keepSession, String address);
 
     /**
-     * Changes the settings; where the zone is among them, all in the transaction of its event.
+     * Changes the settings; where the zone is among them, all in the transaction of its event. Returns when every node goes by
+     * them: a tenth of a second later.
      *
      * @throws RejectedException NOT_FOUND
      */
     void changeSettings(ChangeSettings change, Origin origin);
 
     /**
-     * Sets a new password, or disables or enables the account, with the events that say so: all or nothing. Takes effect at
-     * once, on every node: sessions end, unless the account is only enabled.
+     * Sets a new password, or disables or enables the account, with the events that say so: all or nothing. Sessions
+     * end, unless the account is only enabled. Returns when that is so on every node: a tenth of a second later.
      *
      * @param password null keeps it
      * @param active   null keeps it

@@ -11,15 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** Sessions, each found by an opaque token of which only a hash is kept. */
 public interface Sessions {
 
-    /** Who holds the token, asked of the database each time; empty where it is none, has expired, or its account is disabled. */
+    /**
+     * Who holds the token; empty where it is none, has expired, or its account is disabled. Whatever ended a session, or changed
+     * its account, is seen from its answer on, on any node.
+     */
     Optional<Session> resolve(String token);
 
     /** The user's sessions that are valid, the latest used first. */
     List<SessionInfo> list(UUID userId);
 
-    /** @return whether there was one of this user */
+    /**
+     * Returns when no node takes its token any more: a tenth of a second later.
+     *
+     * @return whether there was one of this user
+     */
     boolean end(UUID userId, UUID sessionId);
 
+    /** Returns when no node takes a token of theirs any more: a tenth of a second later. */
     void endAll(UUID userId);
 
     /** Those of the sessions that are still valid: for sockets, which outlive the request that opened them. */

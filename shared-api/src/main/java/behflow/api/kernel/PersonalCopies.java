@@ -13,6 +13,9 @@ public interface PersonalCopies {
     /** Deletes all that is an owner's, in the transaction of the erasure of the account. */
     void eraseOwner(Connection connection, UUID owner) throws SQLException;
 
+    /** After the erasure of an account is committed, before it is answered: waits until nothing in memory shows it any more. */
+    default void ownerErased() {}
+
     /** Deletes what holds the text of one of the owner's tasks or conversations, in the transaction of its erasure. */
     default void eraseSubject(Connection connection, UUID owner, UUID subjectId) throws SQLException {}
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Change a user's settings, all of them or none. Null keeps one. Answered with whether there was an event to store: the zone
- * is one, the rest only ever stands in the account's row.
+ * is one, the rest only ever stands in the account's row. Sent by {@link behflow.api.account.Accounts#changeSettings} alone, which
+ * waits until every node goes by it.
  *
  * @param timezone  IANA name; {@code To(null)} for the installation's default
  * @param dateOrder dmy, mdy or ymd

@@ -1,0 +1,110 @@
+package behflow.command.account;
+
+import behflow.api.account.Sessions.Session;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Sessions found a moment ago, each to be used again until its lease has run out: {@link #LENGTH} after the moment before the
+ * database was asked. Nobody is told that one has changed. Who ends a session, or changes what it shows, calls {@link #runOut}
+ * between commit and answer; then no node has the old one any more. Only durations are compared, no clock with another node's.
+ *
+ * <p>Any thread may use what is held; one keeps and forgets.
+ */
+final class SessionLeases {
+
+    static final Duration LENGTH = Duration.ofMillis(90);
+
+    /** The rest is for clocks that go at different speeds or by whole milliseconds. */
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private static final int MOST = 10_000;
+
+    private final long millis;
+    private final LongSupplier monotonic;
+    private final LongSupplier wall;
+    private final Map<ByteBuffer, Lease> held = new ConcurrentHashMap<>();
+    private final Queue<Lease> oldestFirst = new ArrayDeque<>();
+
+    /** When the database is about to be asked, by both clocks. */
+    record Moment(long nanos, long millis) {}
+
+    private record Lease(ByteBuffer token, Session session, Moment asked) {}
+
+    /**
+     * @param idle      how long an unused session lives; it is late by a tenth of that at most
+     * @param monotonic {@link System#nanoTime}
+     * @param wall      {@link System#currentTimeMillis}
+     */
+    SessionLeases(Duration idle, LongSupplier monotonic, LongSupplier wall) {
+        this.millis = Math.min(LENGTH.toMillis(), idle.toMillis() / 10);
+        this.monotonic = monotonic;
+        this.wall = wall;
+    }
+
+    /** Returns when whatever any node had found before this call has run out; not cut short by an interrupt. */
+    static void runOut() {
+        long end = System.nanoTime() + WAIT.toNanos();
+        boolean interrupted = false;
+        for (long left = WAIT.toNanos(); left > 0; left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Moment now() {
+        return new Moment(monotonic.getAsLong(), wall.getAsLong());
+    }
+
+    /** @param token its hash */
+    Optional<Session> find(ByteBuffer token) {
+        Lease lease = held.get(token);
+        return lease == null || over(lease) ? Optional.empty() : Optional.of(lease.session);
+    }
+
+    /** @param asked before the statement that found it was sent */
+    void keep(ByteBuffer token, Session session, Moment asked) {
+        if (oldestFirst.size() < MOST) {
+            Lease lease = new Lease(token, session, asked);
+            oldestFirst.add(lease);
+            held.put(token, lease);
+        }
+    }
+
+    void forgetOver() {
+        for (Lease oldest = oldestFirst.peek(); oldest != null && over(oldest); oldest = oldestFirst.peek()) {
+            oldestFirst.remove();
+            held.remove(oldest.token, oldest);
+        }
+    }
+
+    boolean isEmpty() {
+        return oldestFirst.isEmpty();
+    }
+
+    /** How many tokens, for tests: from any thread. */
+    int size() {
+        return held.size();
+    }
+
+    /** By both clocks: while a machine is suspended, the monotonic one may stand still; the other one may be set. */
+    private boolean over(Lease lease) {
+        long since = wall.getAsLong() - lease.asked.millis;
+        return since < 0
+                || since >= millis
+                || monotonic.getAsLong() - lease.asked.nanos >= TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
