@@ -20,7 +20,14 @@ final class AccountResponses {
             @Schema(format = "uuid", description = "Opaque; send it as the Authorization header")
             String token,
 
-            UserResponse user) {}
+            UserResponse user) {
+
+        /** Whoever logs an answer does not log its token. */
+        @Override
+        public String toString() {
+            return "LoginResponse[user=" + user + "]";
+        }
+    }
 
     @Schema(name = "Settings")
     record SettingsResponse(
