@@ -133,6 +133,34 @@ class ChatApiIT extends BehflowIT {
         assertThat(tasks().findValuesAsString("status")).contains("completed");
     }
 
+    @ParameterizedTest
+    @CsvSource({"complete all tasks", "complete all tasks tagged home", "complete them all"})
+    void givenCompletedOneAmongMany_whenAllCompleted_thenOpenOnesCounted(String request) {
+        for (int i = 1; i <= 14; i++) {
+            api.post("/api/v1/tasks", "{\"name\": \"chore %d.\", \"tags\": [\"home\"]}".formatted(i))
+                    .expect(201);
+        }
+        say("complete chore 7.");
+        say("list my tasks");
+        Answer asked = say(request);
+        assertThat(asked.text("/response")).contains("would complete 13 tasks").doesNotContain("chore 7.");
+        assertThat(asked.json().at("/tasks").findValuesAsString("name")).doesNotContain("chore 7.");
+        assertThat(say("yes").text("/response")).isEqualTo("Changed 13 tasks.");
+        assertThat(tasks().findValuesAsString("status")).hasSize(14).containsOnly("completed");
+    }
+
+    @Test
+    void givenCompletedOne_whenCompletedByItsName_thenSaidSo() {
+        say("add read the report");
+        say("add write the report");
+        say("complete read the report");
+        assertThat(say("complete read the report").text("/response")).startsWith("Completed already");
+        assertThat(say("complete report").text("/response")).contains("write the report");
+        assertThat(tasks().findValuesAsString("status")).containsOnly("completed");
+        assertThat(say("complete all tasks").text("/response")).isEqualTo("I found no such task.");
+        assertThat(say("reopen write the report").text("/response")).contains("not started");
+    }
+
     @Test
     void givenConversation_whenRead_thenItsMessagesAndPrivate() {
         say("add a thing");

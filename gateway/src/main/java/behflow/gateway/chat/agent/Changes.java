@@ -202,13 +202,18 @@ final class Changes {
             case "blocked" -> "blocked";
             default -> "not_started";
         };
-        return status.equals("completed")
-                ? Target.of(target, talk)
-                        .then(Target.calling(
-                                "complete_tasks",
-                                ids -> marked(Map.of("task_ids", ids)),
-                                result -> Replies.change(result, "Completed")))
-                : change(target, Map.of("status", status));
+        return status.equals("completed") ? complete(target) : change(target, Map.of("status", status));
+    }
+
+    private Meaning complete(String target) {
+        Target.Acting completing = Target.calling(
+                "complete_tasks",
+                ids -> marked(Map.of("task_ids", ids)),
+                result -> Replies.change(result, "Completed"));
+        return Target.open(target, talk)
+                .then((found, results) -> found.completed()
+                        ? Step.say("Completed already:\n" + Replies.numbered(found.tasks()))
+                        : completing.step(found, results));
     }
 
     private Meaning due(String target, String when) {

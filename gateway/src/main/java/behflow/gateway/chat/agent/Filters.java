@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Filters {
 
+    static final List<String> OPEN = List.of("not_started", "in_progress", "blocked");
+
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern TAGS = Pattern.compile(
             "(?:\\b(?:tagged|labell?ed|with (?:the )?(?:tag|label))(?: with| as)?|\\btag) +#?([\\p{L}\\p{N}_-]+(?:(?:, ?| and | & )#?[\\p{L}\\p{N}_-]+)*+)"
@@ -87,7 +89,7 @@ final class Filters {
                         "\\b(?:open|pending|unfinished|incomplete|remaining|not (?:done|finished|completed)|active"
                                 + "|(?:haven't|havent|have not) (?:i |we )?(?:done|finished|completed))\\b",
                         FLAGS),
-                List.of("not_started", "in_progress", "blocked"));
+                OPEN);
         statuses.put(
                 Pattern.compile(
                         "\\b(?:not started|unstarted|not begun|(?:haven't|havent|have not) (?:i |we )?(?:even )?(?:started|begun))\\b",

@@ -29,20 +29,35 @@ final class Target {
 
     private final String phrase;
     private final Talk talk;
-    private final boolean deleted;
+    private final Among among;
 
-    private Target(String phrase, Talk talk, boolean deleted) {
+    private Target(String phrase, Talk talk, Among among) {
         this.phrase = phrase.strip().replaceAll("[.!?]+$", "").strip();
         this.talk = talk;
-        this.deleted = deleted;
+        this.among = among;
+    }
+
+    /** Where it is looked for. */
+    private enum Among {
+        LIVE,
+        OPEN,
+        DELETED
     }
 
     static Target of(String phrase, Talk talk) {
-        return new Target(phrase, talk, false);
+        return new Target(phrase, talk, Among.LIVE);
+    }
+
+    /**
+     * For what is to be completed. A set is of open tasks unless the phrase says a status, and of several that fit a name the
+     * open ones are meant; a completed one is found only where no open one fits.
+     */
+    static Target open(String phrase, Talk talk) {
+        return new Target(phrase, talk, Among.OPEN);
     }
 
     static Target deleted(String phrase, Talk talk) {
-        return new Target(phrase, talk, true);
+        return new Target(phrase, talk, Among.DELETED);
     }
 
     /** Finds them, then goes on; {@code act} makes a step of the ids and of the results that came after the search. */
@@ -55,7 +70,8 @@ final class Target {
         }
         String words = named(phrase);
         boolean set = set();
-        Map<String, Object> filter = Filters.of(phrase, talk).arguments();
+        Map<String, Object> filter = filter();
+        boolean deleted = among == Among.DELETED;
         return results -> {
             if (results.isEmpty()) {
                 return set
@@ -68,7 +84,7 @@ final class Target {
             if (search.error() != null) {
                 return Step.say(search.error());
             }
-            List<JsonNode> found = set ? search.tasks("tasks") : best(search.tasks("tasks"), words);
+            List<JsonNode> found = set ? search.tasks("tasks") : fitting(search, words);
             if (found.size() > 1 && !set) {
                 return Step.say(Replies.WHICH + "\n" + Replies.numbered(found));
             }
@@ -81,6 +97,24 @@ final class Target {
             }
             return set || deleted ? NOTHING : each(parts(phrase), act, results);
         };
+    }
+
+    private Map<String, Object> filter() {
+        Map<String, Object> filter = Filters.of(phrase, talk).arguments();
+        return among == Among.OPEN && !filter.containsKey("status")
+                ? with(filter, Map.of("status", Filters.OPEN))
+                : filter;
+    }
+
+    /** What a search for the words of a name found that the name may mean. */
+    private List<JsonNode> fitting(ToolResult search, String words) {
+        List<JsonNode> best = best(search.tasks("tasks"), words);
+        List<JsonNode> open = best.stream().filter(task -> !completed(task)).toList();
+        return among == Among.OPEN && !open.isEmpty() ? open : best;
+    }
+
+    private static boolean completed(JsonNode task) {
+        return task.path("status").asString("").equals("completed");
     }
 
     private static List<String> ids(List<JsonNode> tasks) {
@@ -116,7 +150,7 @@ final class Target {
     }
 
     /** One task for each part, or nothing at all. */
-    private static Step each(List<String> parts, Acting act, List<ToolResult> results) {
+    private Step each(List<String> parts, Acting act, List<ToolResult> results) {
         if (parts.size() < 2 || parts.size() > PARTS_MAXIMUM) {
             return NOTHING;
         }
@@ -125,7 +159,7 @@ final class Target {
         }
         List<JsonNode> found = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            List<JsonNode> fitting = best(results.get(i + 1).tasks("tasks"), parts.get(i));
+            List<JsonNode> fitting = fitting(results.get(i + 1), parts.get(i));
             if (fitting.size() != 1) {
                 return Step.say((fitting.isEmpty()
                                 ? "I found no task for \"%s\", so nothing was changed."
@@ -138,7 +172,13 @@ final class Target {
     }
 
     /** @param tasks as a search showed them; empty where they were known by id */
-    record Found(List<String> ids, List<JsonNode> tasks) {}
+    record Found(List<String> ids, List<JsonNode> tasks) {
+
+        /** Whether a search showed them, and each completed. */
+        boolean completed() {
+            return !tasks.isEmpty() && tasks.stream().allMatch(Target::completed);
+        }
+    }
 
     /** What is done with them. */
     interface Acting {

@@ -168,10 +168,18 @@ class TaskChangingTools {
         });
     }
 
+    /** Of the open ones among them; where none is open, nothing is changed and they are shown as they are. */
     private ObjectNode complete(Turn turn, Arguments arguments) {
         List<TaskState> found = tasks.live(turn, arguments.ids("task_ids"));
+        List<TaskState> open = found.stream()
+                .filter(task -> task.status() != TaskStatus.COMPLETED)
+                .toList();
+        if (open.isEmpty()) {
+            found.forEach(turn::touched);
+            return shown(turn, arguments.flag(DRY_RUN) ? DRY_RUN : "done", found);
+        }
         TaskChange change = TaskChange.ofStatus(TaskStatus.COMPLETED);
-        return changed(turn, arguments, "complete_tasks", found, task -> change);
+        return changed(turn, arguments, "complete_tasks", open, task -> change);
     }
 
     /** What one change makes of each task. */
