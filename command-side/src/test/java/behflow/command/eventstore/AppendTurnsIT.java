@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.api.kernel.Ids;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskRenamed;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.tracing.Tracer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -25,12 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Batches overlap where the disk is slow, and only there; the log is whole either way. */
-class AppendTurnsIT {
+class AppendTurnsIT extends StoreIT {
 
     private static final int WRITERS = 16;
     private static final int ROUNDS = 25;
@@ -38,19 +34,6 @@ class AppendTurnsIT {
 
     private final AtomicInteger committing = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
-    private StoreFixture fixture;
-    private EventStoreNode node;
-
-    @BeforeEach
-    void start() throws Exception {
-        fixture = new StoreFixture();
-        node = fixture.node();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fixture.close();
-    }
 
     @Test
     void givenSlowDisk_whenManyWrite_thenCommitsOverlapAndEveryLogIsWhole() throws Exception {
@@ -101,14 +84,7 @@ class AppendTurnsIT {
     private Set<UUID> write() throws Exception {
         Set<UUID> acknowledged = ConcurrentHashMap.newKeySet();
         ExecutorService executor = Executors.newFixedThreadPool(WRITERS);
-        try (GroupAppender appender = new GroupAppender(
-                new AppendTransaction(slow(), new InlineProjections(List.of(new TestRows()))),
-                () -> {},
-                Duration.ofSeconds(20),
-                100,
-                4,
-                new SimpleMeterRegistry(),
-                Tracer.NOOP)) {
+        try (GroupAppender appender = appender(slow(), 100, 4)) {
             List<Future<?>> running = new ArrayList<>();
             UUID[] owners = new UUID[WRITERS / 2];
             for (int writer = 0; writer < WRITERS; writer++) {

@@ -14,28 +14,12 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What one node promises when nothing goes wrong. */
-class EventStoreIT {
+class EventStoreIT extends StoreIT {
 
     private static final TaskCreated CREATED = new TaskCreated("Buy milk", "", "medium", null, List.of("home"));
-
-    private StoreFixture fixture;
-    private EventStoreNode node;
-
-    @BeforeEach
-    void start() throws Exception {
-        fixture = new StoreFixture();
-        node = fixture.node();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fixture.close();
-    }
 
     @Test
     void givenEmptyStore_whenAppended_thenReadBackByAggregateByOwnerAndInOrder() throws Exception {

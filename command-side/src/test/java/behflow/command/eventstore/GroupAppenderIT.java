@@ -11,13 +11,10 @@ import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskRenamed;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.tracing.Tracer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,33 +27,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the appender promises when the queue, the database or an owner stands in its way. */
-class GroupAppenderIT {
+class GroupAppenderIT extends StoreIT {
 
     private static final TaskCreated CREATED = new TaskCreated("Task", "", "low", null, List.of());
-
-    private StoreFixture fixture;
-    private EventStoreNode node;
-
-    @BeforeEach
-    void start() throws Exception {
-        fixture = new StoreFixture();
-        node = fixture.node();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fixture.close();
-    }
 
     @Test
     void givenConnectionLostAfterCommit_whenLookedUp_thenAcknowledgedOnceWithPositions() throws Exception {
         UUID owner = Ids.newId();
-        try (GroupAppender appender = appender(losing(true, 1), Duration.ofSeconds(20), 100)) {
+        try (GroupAppender appender = appender(losing(true, 1), 100, 1)) {
             Appended appended = appender.append(unit(owner));
 
             assertThat(appended.events())
@@ -70,7 +51,7 @@ class GroupAppenderIT {
 
     @Test
     void givenConnectionLostBeforeCommit_whenLookedUp_thenRefusedAndAbsent() throws Exception {
-        try (GroupAppender appender = appender(losing(false, 1), Duration.ofSeconds(20), 100)) {
+        try (GroupAppender appender = appender(losing(false, 1), 100, 1)) {
             assertThatThrownBy(() -> appender.append(unit(Ids.newId())))
                     .isInstanceOfSatisfying(RejectedException.class, rejected -> {
                         assertThat(rejected.code()).isEqualTo(RejectionCode.UNAVAILABLE);
@@ -179,7 +160,7 @@ class GroupAppenderIT {
         AtomicInteger refused = new AtomicInteger();
         List<CompletableFuture<Void>> commands = new ArrayList<>();
         try (Connection holder = fixture.database().dataSource().getConnection();
-                GroupAppender appender = appender(fixture.pool(6), Duration.ofSeconds(20), 10)) {
+                GroupAppender appender = appender(fixture.pool(6), 10, 1)) {
             holder.setAutoCommit(false);
             OwnerLock.exclusive(holder, owner);
             for (int i = 0; i < 40; i++) {
@@ -267,17 +248,6 @@ class GroupAppenderIT {
 
     private AppendUnit unit(UUID owner) {
         return StoreFixture.unit(node, owner, Ids.newId(owner), 0, CREATED);
-    }
-
-    private static GroupAppender appender(DataSource dataSource, Duration patience, int capacity) {
-        return new GroupAppender(
-                new AppendTransaction(dataSource, new InlineProjections(List.of(new TestRows()))),
-                () -> {},
-                patience,
-                capacity,
-                1,
-                new SimpleMeterRegistry(),
-                Tracer.NOOP);
     }
 
     private interface Task<T> {

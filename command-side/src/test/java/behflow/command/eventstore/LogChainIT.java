@@ -18,27 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.type.TypeReference;
 
 /** Positions and the chain of hashes, as PostgreSQL makes them. */
-class LogChainIT {
-
-    private StoreFixture fixture;
-    private EventStoreNode node;
-
-    @BeforeEach
-    void start() throws Exception {
-        fixture = new StoreFixture();
-        node = fixture.node();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fixture.close();
-    }
+class LogChainIT extends StoreIT {
 
     @Test
     void givenVectorsOfTheSpecification_whenAppended_thenTheDatabaseStoresTheirHashes() throws Exception {
