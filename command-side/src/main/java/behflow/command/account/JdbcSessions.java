@@ -104,12 +104,6 @@ class JdbcSessions implements Sessions {
     }
 
     @Override
-    public void endAll(UUID userId) {
-        jdbc.sql("delete from session where user_id = ?").param(userId).update();
-        SessionLeases.runOut();
-    }
-
-    @Override
     public Set<UUID> stillValid(Collection<UUID> sessionIds) {
         return new HashSet<>(jdbc.sql("select s.session_id from session s join account a using (user_id) where a.active"
                         + " and s.session_id = any (?) and s.last_used_at > now() - ? * interval '1 millisecond'")

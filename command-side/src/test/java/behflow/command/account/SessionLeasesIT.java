@@ -115,11 +115,6 @@ class SessionLeasesIT {
     }
 
     @Test
-    void givenHeldSession_whenAllAreEndedElsewhere_thenRefusedFromTheAnswerOn() throws Exception {
-        whenAnswered(session -> sessions.endAll(session.account().userId()), SessionLeasesIT::refused);
-    }
-
-    @Test
     void givenHeldSession_whenThePasswordIsChangedElsewhere_thenRefusedFromTheAnswerOn() throws Exception {
         whenAnswered(
                 session -> assertThat(accounts.changePassword(

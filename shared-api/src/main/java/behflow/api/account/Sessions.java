@@ -27,9 +27,6 @@ public interface Sessions {
      */
     boolean end(UUID userId, UUID sessionId);
 
-    /** Returns when no node takes a token of theirs any more: a tenth of a second later. */
-    void endAll(UUID userId);
-
     /** Those of the sessions that are still valid: for sockets, which outlive the request that opened them. */
     Set<UUID> stillValid(Collection<UUID> sessionIds);
 
