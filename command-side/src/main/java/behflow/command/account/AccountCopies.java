@@ -34,6 +34,6 @@ class AccountCopies implements PersonalCopies {
 
     @Override
     public void ownerErased() {
-        SessionLeases.runOut();
+        SessionLeases.awaitRunOut();
     }
 }

@@ -147,7 +147,7 @@ class JdbcAccounts implements Accounts {
             return changed > 0;
         }));
         if (done) {
-            SessionLeases.runOut();
+            SessionLeases.awaitRunOut();
         }
         return done;
     }
@@ -168,7 +168,7 @@ class JdbcAccounts implements Accounts {
             }
         }
         // Whatever was so already may have been changed by another request, but a moment ago.
-        SessionLeases.runOut();
+        SessionLeases.awaitRunOut();
     }
 
     @Override
@@ -183,7 +183,7 @@ class JdbcAccounts implements Accounts {
         }
         if (!events.isEmpty()) {
             write(events, connection -> AccountRows.manage(connection, userId, hash, active), origin);
-            SessionLeases.runOut();
+            SessionLeases.awaitRunOut();
         }
     }
 

@@ -99,7 +99,7 @@ class JdbcSessions implements Sessions {
                         .update()
                 > 0;
         // Another request may have ended it, but a moment ago.
-        SessionLeases.runOut();
+        SessionLeases.awaitRunOut();
         return ended;
     }
 

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Sessions found a moment ago, each to be used again until its lease has run out: {@link #LENGTH} after the moment before the
- * database was asked. Nobody is told that one has changed. Who ends a session, or changes what it shows, calls {@link #runOut}
+ * database was asked. Nobody is told that one has changed. Who ends a session, or changes what it shows, calls {@link #awaitRunOut}
  * between commit and answer; then no node has the old one any more. Only durations are compared, no clock with another node's.
  *
  * <p>Any thread may use what is held; one keeps and forgets.
@@ -50,7 +50,7 @@ final class SessionLeases {
     }
 
     /** Returns when whatever any node had found before this call has run out; not cut short by an interrupt. */
-    static void runOut() {
+    static void awaitRunOut() {
         long end = System.nanoTime() + WAIT.toNanos();
         boolean interrupted = false;
         for (long left = WAIT.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -72,7 +72,7 @@ final class SessionLeases {
     /** @param token its hash */
     Optional<Session> find(ByteBuffer token) {
         Lease lease = held.get(token);
-        return lease == null || over(lease) ? Optional.empty() : Optional.of(lease.session);
+        return lease == null || hasRunOut(lease) ? Optional.empty() : Optional.of(lease.session);
     }
 
     /** @param asked before the statement that found it was sent */
@@ -84,8 +84,8 @@ final class SessionLeases {
         }
     }
 
-    void forgetOver() {
-        for (Lease oldest = oldestFirst.peek(); oldest != null && over(oldest); oldest = oldestFirst.peek()) {
+    void forgetRunOut() {
+        for (Lease oldest = oldestFirst.peek(); oldest != null && hasRunOut(oldest); oldest = oldestFirst.peek()) {
             oldestFirst.remove();
             held.remove(oldest.token, oldest);
         }
@@ -101,7 +101,7 @@ final class SessionLeases {
     }
 
     /** By both clocks: while a machine is suspended, the monotonic one may stand still; the other one may be set. */
-    private boolean over(Lease lease) {
+    private boolean hasRunOut(Lease lease) {
         long since = wall.getAsLong() - lease.asked.millis;
         return since < 0
                 || since >= millis

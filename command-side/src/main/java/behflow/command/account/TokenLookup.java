@@ -81,18 +81,18 @@ class TokenLookup {
         }
         Request request = new Request(token, System.nanoTime(), new CompletableFuture<>());
         if (!queue.offer(request)) {
-            throw away();
+            throw unavailable();
         }
         if (closing) {
             // The thread may have looked for the last time.
-            request.answer.completeExceptionally(away());
+            request.answer.completeExceptionally(unavailable());
         }
         try {
             // A time limit of its own would cost as much as all the rest: the thread that answers has one.
             return request.answer.join();
         } catch (CompletionException e) {
             LOG.warn("A token could not be looked up: {}", e.getCause().toString());
-            throw away();
+            throw unavailable();
         }
     }
 
@@ -107,7 +107,7 @@ class TokenLookup {
         thread.interrupt();
     }
 
-    private static RejectedException away() {
+    private static RejectedException unavailable() {
         return RejectedException.unavailable("The database does not answer just now", Duration.ofSeconds(2));
     }
 
@@ -126,19 +126,19 @@ class TokenLookup {
                 continue;
             }
             queue.drainTo(batch, BATCH - 1);
-            leases.forgetOver();
-            batch.removeIf(this::answeredAlready);
+            leases.forgetRunOut();
+            batch.removeIf(this::answeredAtOnce);
             if (!batch.isEmpty()) {
                 answer(batch);
             }
         }
-        queue.forEach(request -> request.answer.completeExceptionally(away()));
+        queue.forEach(request -> request.answer.completeExceptionally(unavailable()));
     }
 
-    /** Too late for it, or found while it waited. */
-    private boolean answeredAlready(Request request) {
+    /** Answers what needs no statement: it has waited too long, or was found while it waited. */
+    private boolean answeredAtOnce(Request request) {
         if (request.overdue()) {
-            request.answer.completeExceptionally(away());
+            request.answer.completeExceptionally(unavailable());
             return true;
         }
         Optional<Session> held = leases.find(request.token);

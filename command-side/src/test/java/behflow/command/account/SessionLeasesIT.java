@@ -153,7 +153,7 @@ class SessionLeasesIT {
             jdbc.sql("update account set active = false where user_id = ?")
                     .param(john.userId())
                     .update();
-            SessionLeases.runOut();
+            SessionLeases.awaitRunOut();
             assertThat(holder.resolve(token)).isEmpty();
             jdbc.sql("update account set active = true where user_id = ?")
                     .param(john.userId())

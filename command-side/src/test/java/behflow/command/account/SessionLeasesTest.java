@@ -72,13 +72,13 @@ class SessionLeasesTest {
         assertThat(leases.find(token(9_999))).isPresent();
         assertThat(leases.find(token(10_000))).as("no more than ten thousand").isEmpty();
         pass(95, 95);
-        leases.forgetOver();
+        leases.forgetRunOut();
         assertThat(leases.isEmpty()).isTrue();
         leases.keep(TOKEN, SESSION, leases.now());
         pass(80, 80);
         leases.keep(TOKEN, SESSION, leases.now());
         pass(20, 20);
-        leases.forgetOver();
+        leases.forgetRunOut();
         assertThat(leases.find(TOKEN)).isPresent();
         assertThat(leases.isEmpty()).isFalse();
     }
@@ -87,7 +87,7 @@ class SessionLeasesTest {
     void givenInterrupt_whenWaitedForLeases_thenNotCutShort_andHandedOn() {
         long began = System.nanoTime();
         Thread.currentThread().interrupt();
-        SessionLeases.runOut();
+        SessionLeases.awaitRunOut();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(System.nanoTime() - began)
                 .isGreaterThan(SessionLeases.LENGTH.plusMillis(5).toNanos());
