@@ -12,7 +12,9 @@ import org.axonframework.modelling.command.ConcurrencyException;
 /**
  * {@code behflow_commands}: each attempt at a command, by the class of the command and its outcome, from its handler's start
  * until its events are on disk. Outcomes are {@code success}, {@code overtaken} (another command was first; it is decided
- * again), a {@link behflow.api.kernel.RejectionCode} in small letters, and {@code error}.
+ * again as another attempt), a {@link behflow.api.kernel.RejectionCode} in small letters, and {@code error}. What is decided
+ * on a remembered state and then again on the stored one (see {@link Recollection}) is one attempt, with the time of both
+ * decisions and the outcome of the second.
  */
 final class CommandMeters {
 
