@@ -196,7 +196,10 @@ class SessionLeasesIT {
                 Session session = holder.resolve(token).orElseThrow();
                 change.of(session);
                 holding.answered = true;
-                TimeUnit.MILLISECONDS.sleep(20);
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+                do {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                } while (holding.looked.get() == 0 && System.nanoTime() < deadline);
                 holding.over = true;
                 for (Future<?> user : using) {
                     user.get(10, TimeUnit.SECONDS);
