@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JsonBody {
 
     private static final int DEPTH = 32;
+    private static final String DUPLICATE = "Duplicate ";
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH)
@@ -78,9 +80,31 @@ public final class JsonBody {
             throw malformed("The body must be a JSON object");
         } catch (CharacterCodingException e) {
             throw malformed("The body is not UTF-8");
+        } catch (StreamConstraintsException e) {
+            throw malformed(excess(e.getOriginalMessage()));
+        } catch (NumberFormatException e) {
+            // Of a decimal whose exponent is none of an int: the parser lets it through.
+            throw malformed("A number in the body is too large or too small");
         } catch (JacksonException e) {
-            throw malformed("The body is not well-formed JSON");
+            throw malformed(
+                    e.getOriginalMessage().startsWith(DUPLICATE)
+                            ? "An object in the body has two fields of the same name"
+                            : "The body is not well-formed JSON");
         }
+    }
+
+    /** The parser has one exception for all its limits, and tells them apart by the beginning of what it says. */
+    private static String excess(String message) {
+        if (message.startsWith("Document nesting depth")) {
+            return "The body is nested more than %d levels deep".formatted(DEPTH);
+        }
+        if (message.startsWith("Number")) {
+            return "A number in the body has too many digits";
+        }
+        if (message.startsWith("Name")) {
+            return "The name of a field in the body is too long";
+        }
+        return "A value in the body is too long";
     }
 
     private static RejectedException malformed(String detail) {

@@ -114,6 +114,27 @@ class JsonBodyTest {
         assertThat(rejected(bytes(nested(100_000)), in -> "read").code()).isEqualTo(RejectionCode.INVALID);
     }
 
+    @Test
+    void givenWhatIsWellFormedAndNotTaken_whenRead_thenItsOwnSentence() {
+        assertRefused(nested(32), "The body is nested more than 32 levels deep");
+        assertRefused("{\"a\": 1, \"a\": 1}", "An object in the body has two fields of the same name");
+        assertRefused("{\"b\": [{\"a\": 1, \"a\": 2}]}", "An object in the body has two fields of the same name");
+        assertRefused("{\"a\": " + "1".repeat(1_001) + "}", "A number in the body has too many digits");
+        assertRefused("{\"a\": 0." + "1".repeat(1_001) + "}", "A number in the body has too many digits");
+        assertRefused("{\"a\": 1e99999999999}", "A number in the body is too large or too small");
+        assertRefused("{\"a\": 1e-99999999999}", "A number in the body is too large or too small");
+        assertRefused("{\"" + "a".repeat(50_001) + "\": 1}", "The name of a field in the body is too long");
+        assertRefused("{\"a\": Duplicate }", "The body is not well-formed JSON");
+        assertRefused("{} {}", "The body is not well-formed JSON");
+    }
+
+    private static void assertRefused(String body, String detail) {
+        RejectedException e = rejected(bytes(body), in -> "read");
+        assertThat(e.code()).isEqualTo(RejectionCode.INVALID);
+        assertThat(e.detail()).isEqualTo(detail);
+        assertThat(e.errors()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
