@@ -4,6 +4,7 @@ import behflow.api.kernel.FieldError;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -26,16 +27,15 @@ public record Problem(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
 
     static Problem of(HttpStatus status, String detail, List<FieldError> errors) {
-        return new Problem(
-                "about:blank",
-                status.getReasonPhrase(),
-                status.value(),
-                detail,
-                "urn:uuid:" + RequestIds.current(),
-                errors);
+        return of(status, detail, errors, RequestIds.current());
     }
 
     static Problem of(HttpStatus status, String detail) {
         return of(status, detail, List.of());
+    }
+
+    static Problem of(HttpStatus status, String detail, List<FieldError> errors, UUID requestId) {
+        return new Problem(
+                "about:blank", status.getReasonPhrase(), status.value(), detail, "urn:uuid:" + requestId, errors);
     }
 }

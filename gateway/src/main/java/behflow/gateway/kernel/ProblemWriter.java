@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -73,6 +73,12 @@ public class ProblemWriter {
         write(Problem.of(status, rejection.detail(), rejection.errors()), request, response);
     }
 
+    /** For what refuses by status alone: one plain sentence says why. */
+    public void write(HttpStatus status, String detail, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        write(Problem.of(status, detail), request, response);
+    }
+
     void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
             return;
@@ -91,10 +97,15 @@ public class ProblemWriter {
     }
 
     /** {@code application/json} unless the client asks for problems by name. */
-    private static MediaType contentType(HttpServletRequest request) {
-        List<String> accepted = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
-        return accepted.stream().anyMatch(a -> a.contains(MediaType.APPLICATION_PROBLEM_JSON_VALUE))
-                ? MediaType.APPLICATION_PROBLEM_JSON
-                : MediaType.APPLICATION_JSON;
+    static MediaType contentType(HttpServletRequest request) {
+        try {
+            return MediaType.parseMediaTypes(Collections.list(request.getHeaders(HttpHeaders.ACCEPT))).stream()
+                            .anyMatch(accepted -> accepted.equalsTypeAndSubtype(MediaType.APPLICATION_PROBLEM_JSON)
+                                    && accepted.getQualityValue() > 0)
+                    ? MediaType.APPLICATION_PROBLEM_JSON
+                    : MediaType.APPLICATION_JSON;
+        } catch (InvalidMediaTypeException e) {
+            return MediaType.APPLICATION_JSON;
+        }
     }
 }

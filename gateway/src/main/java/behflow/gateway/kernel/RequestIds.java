@@ -43,6 +43,12 @@ public class RequestIds extends OncePerRequestFilter {
         return id == null ? Ids.newId() : UUID.fromString(id);
     }
 
+    /** The id that a request was given; a new one for one that no filter has seen. */
+    static UUID of(HttpServletRequest request) {
+        Object id = request.getAttribute(KEY);
+        return id == null ? Ids.newId() : UUID.fromString(id.toString());
+    }
+
     /** The route that matched, for the log; never the path itself, which may hold what a user wrote. */
     static Object route(HttpServletRequest request) {
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
@@ -59,8 +65,7 @@ public class RequestIds extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         boolean forwarded = request.getAttribute(KEY) != null;
-        String id =
-                forwarded ? request.getAttribute(KEY).toString() : Ids.newId().toString();
+        String id = of(request).toString();
         request.setAttribute(KEY, id);
         response.setHeader(HEADER, id);
         response.setHeader(CORRELATION_HEADER, null);

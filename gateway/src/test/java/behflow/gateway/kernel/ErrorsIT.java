@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import behflow.RawHttp;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever comes in, what goes out is one of the documented statuses and one plain sentence. */
 class ErrorsIT extends BehflowIT {
@@ -86,7 +88,8 @@ class ErrorsIT extends BehflowIT {
         for (int i = 0; i < 20; i++) {
             request.append("10000\r\n").append(chunk).append("\r\n");
         }
-        assertThat(raw(request.append("0\r\n\r\n").toString())).startsWith("HTTP/1.1 413");
+        assertThat(RawHttp.send(baseUrl(), request.append("0\r\n\r\n").toString()))
+                .startsWith("HTTP/1.1 413");
     }
 
     @ParameterizedTest
@@ -129,19 +132,40 @@ class ErrorsIT extends BehflowIT {
                 "GET / HTTP/1.1\r\n\r\n",
                 "GET /\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
                 "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "POST /login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "POST /login HTTP/1.1\r\nHost: x\r\nExpect: more\r\nContent-Length: 0\r\n\r\n",
+                "GET /a<b HTTP/1.1\r\nHost: x\r\n\r\n",
                 "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
                 "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"
             })
-    void givenMalformedRequest_whenSent_thenJsonAndNoServerError(String request) throws IOException {
-        String answer = raw(request);
+    void givenMalformedRequest_whenSent_thenAWholeProblemAndNoServerError(String request) throws IOException {
+        String answer = RawHttp.send(baseUrl(), request);
         assertThat(answer).doesNotContain("<html").doesNotContain("Exception").doesNotContain("HTTP/1.1 500");
         assertThat(answer).matches("(?s)HTTP/1.1 (4\\d\\d|505|501).*");
+        JsonNode problem = problem(answer);
+        assertThat(problem.propertyNames()).containsExactly("type", "title", "status", "detail", "instance");
+        assertThat(answer).startsWith("HTTP/1.1 " + problem.at("/status").intValue());
+        assertThat(problem.at("/detail").stringValue()).isNotBlank().isNotEqualTo("Internal server error");
+        assertThat(answer)
+                .contains(RequestIds.HEADER + ": "
+                        + problem.at("/instance").stringValue().substring("urn:uuid:".length()) + "\r\n");
     }
 
     @Test
-    void givenHugeHeader_whenSent_thenNoServerError() throws IOException {
-        String answer = raw("GET /health HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(70_000) + "\r\n\r\n");
-        assertThat(answer).matches("(?s)HTTP/1.1 (400|431).*").doesNotContain("<html");
+    void givenProblemAccepted_whenTheContainerRefuses_thenProblemJson() throws IOException {
+        assertThat(RawHttp.send(baseUrl(), "GET / HTTP/9.9\r\nHost: x\r\nAccept: application/problem+json\r\n\r\n"))
+                .contains("Content-Type: application/problem+json");
+    }
+
+    @Test
+    void givenHugeHeader_whenSent_then431() throws IOException {
+        String answer =
+                RawHttp.send(baseUrl(), "GET /health HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(70_000) + "\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 431");
+        assertThat(problem(answer).at("/detail").stringValue())
+                .isEqualTo("The request's line and headers are too large");
+        assertThat(problem(answer).at("/status").intValue()).isEqualTo(431);
     }
 
     @Test
@@ -246,19 +270,7 @@ class ErrorsIT extends BehflowIT {
         return list.get(random.nextInt(list.size()));
     }
 
-    private String raw(String request) throws IOException {
-        URI base = URI.create(baseUrl());
-        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-            socket.setSoTimeout(10_000);
-            try {
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-                socket.getOutputStream().flush();
-            } catch (IOException e) {
-                // The server may refuse before it has read all; its answer is what counts.
-            }
-            byte[] answer = new byte[65_536];
-            int read = socket.getInputStream().read(answer);
-            return read < 0 ? "" : new String(answer, 0, read, StandardCharsets.UTF_8);
-        }
+    private static JsonNode problem(String answer) {
+        return JsonMapper.shared().readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
     }
 }
