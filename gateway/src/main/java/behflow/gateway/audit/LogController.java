@@ -67,9 +67,6 @@ class LogController {
             summary = "Compare with the log",
             description = "Whether the log has this hash at this position; false beyond its head.")
     ConsistencyResponse verify(Caller caller, @RequestParam long position, @RequestParam String hash) {
-        if (position < 0) {
-            throw RejectedException.invalid("position", "position must not be negative.");
-        }
         if (!hash.matches("[0-9a-fA-F]{64}")) {
             throw RejectedException.invalid("hash", "hash must be 64 hexadecimal digits.");
         }

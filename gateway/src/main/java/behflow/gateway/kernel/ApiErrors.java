@@ -14,11 +14,13 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -45,15 +47,18 @@ class ApiErrors {
         return problems.entity(RejectedException.forbidden(), request);
     }
 
-    /** A path variable that is no id names nothing; any other wrong parameter is a bad request. */
+    /** A path variable that is no id names nothing; any other parameter that {@link PlainParameters} can't read is a bad request. */
     @ExceptionHandler
     ResponseEntity<byte[]> mismatch(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
-        boolean inPath =
-                e.getParameter().hasParameterAnnotation(org.springframework.web.bind.annotation.PathVariable.class);
+        if (e.getParameter().hasParameterAnnotation(PathVariable.class)) {
+            return problems.entity(RejectedException.notFound(), request);
+        }
+        Class<?> type = e.getRequiredType();
+        boolean flag = type != null && Boolean.class.equals(ClassUtils.resolvePrimitiveIfNecessary(type));
         return problems.entity(
-                inPath
-                        ? RejectedException.notFound()
-                        : RejectedException.invalid(e.getName(), e.getName() + " has a value that it can't have."),
+                RejectedException.invalid(
+                        e.getName(),
+                        e.getName() + (flag ? " must be true or false." : " must be a whole number from 0.")),
                 request);
     }
 

@@ -28,7 +28,7 @@ public final class LogParameters {
     /** {@code limit}, from 1 to the maximum; null where absent. */
     public @Nullable Integer limit(int maximum) {
         return read("limit", raw -> {
-            Long limit = whole(raw);
+            Long limit = WholeNumbers.parse(raw);
             if (limit == null || limit < 1 || limit > maximum) {
                 throw RejectedException.invalid(
                         "limit", "limit must be a whole number from 1 to %d.".formatted(maximum));
@@ -40,7 +40,7 @@ public final class LogParameters {
     /** A position, sequence or version: 0 and up; null where absent. */
     public @Nullable Long number(String name) {
         return read(name, raw -> {
-            Long number = whole(raw);
+            Long number = WholeNumbers.parse(raw);
             if (number == null) {
                 throw RejectedException.invalid(name, name + " must be a whole number from 0.");
             }
@@ -115,9 +115,5 @@ public final class LogParameters {
             errors.addAll(e.errors().isEmpty() ? List.of(new FieldError(name, e.detail())) : e.errors());
             return null;
         }
-    }
-
-    private static @Nullable Long whole(String raw) {
-        return raw.matches("\\d{1,18}") ? Long.valueOf(raw) : null;
     }
 }

@@ -8,6 +8,7 @@ import behflow.api.kernel.RejectedException;
 import behflow.gateway.audit.EventResponse;
 import behflow.gateway.audit.EventResponses;
 import behflow.gateway.kernel.Caller;
+import behflow.gateway.kernel.WholeNumbers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -124,11 +125,11 @@ class FeedController {
     }
 
     private static long position(String lastEventId) {
-        try {
-            return Long.parseLong(lastEventId.strip());
-        } catch (NumberFormatException e) {
+        Long position = WholeNumbers.parse(lastEventId);
+        if (position == null) {
             throw RejectedException.invalid("Last-Event-ID", "Last-Event-ID must be a position.");
         }
+        return position;
     }
 
     private record SseSubscriber(SseEmitter emitter) implements Subscriber {

@@ -17,6 +17,7 @@ import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
 import behflow.gateway.kernel.Takes;
+import behflow.gateway.kernel.WholeNumbers;
 import behflow.gateway.task.TaskQueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -153,14 +154,10 @@ class ExecutionController {
     }
 
     private static Long position(String raw) {
-        try {
-            long position = Long.parseLong(raw);
-            if (position >= 0) {
-                return position;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
+        Long position = WholeNumbers.parse(raw);
+        if (position == null) {
+            throw RejectedException.invalid("after", "after must be a position in the log.");
         }
-        throw RejectedException.invalid("after", "after must be a position in the log.");
+        return position;
     }
 }

@@ -11,6 +11,7 @@ import behflow.api.task.query.TaskFilter;
 import behflow.api.task.query.TaskSort;
 import behflow.gateway.kernel.InstantReader;
 import behflow.gateway.kernel.JsonFields;
+import behflow.gateway.kernel.WholeNumbers;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -74,16 +75,12 @@ public final class TaskQueryParameters {
     /** Null for all. */
     public @Nullable Integer limit() {
         return text("limit", raw -> {
-            try {
-                int limit = Integer.parseInt(raw);
-                if (limit >= 1 && limit <= LIMIT_MAXIMUM) {
-                    return limit;
-                }
-            } catch (NumberFormatException e) {
-                // Said below, with the bounds.
+            Long limit = WholeNumbers.parse(raw);
+            if (limit == null || limit < 1 || limit > LIMIT_MAXIMUM) {
+                throw RejectedException.invalid(
+                        "limit", "limit must be a whole number from 1 to %d.".formatted(LIMIT_MAXIMUM));
             }
-            throw RejectedException.invalid(
-                    "limit", "limit must be a whole number from 1 to %d.".formatted(LIMIT_MAXIMUM));
+            return limit.intValue();
         });
     }
 
