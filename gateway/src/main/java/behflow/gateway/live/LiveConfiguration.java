@@ -1,9 +1,11 @@
 package behflow.gateway.live;
 
+import behflow.gateway.kernel.ProblemWriter;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
@@ -13,6 +15,8 @@ import org.springframework.web.socket.server.standard.ServletServerContainerFact
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class LiveConfiguration implements WebSocketConfigurer {
+
+    private static final String PATHS = "/ws/*";
 
     /** The container keeps room for one frame of each kind with each connection, whether it is used or not. */
     private static final int TEXT_CHARACTERS = 4 * 1024;
@@ -29,7 +33,13 @@ class LiveConfiguration implements WebSocketConfigurer {
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(sockets, "/ws/*").setAllowedOrigins(origins);
+        registry.addHandler(sockets, PATHS).setAllowedOrigins(origins);
+    }
+
+    /** As a bean of this type it is for every mapping; the sockets' own takes no other interceptors. */
+    @Bean
+    static MappedInterceptor handshakeRefusals(ProblemWriter problems) {
+        return new MappedInterceptor(new String[] {PATHS}, new HandshakeRefusals(problems));
     }
 
     @Bean
