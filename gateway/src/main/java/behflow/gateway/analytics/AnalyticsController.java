@@ -254,6 +254,7 @@ class AnalyticsController {
     private static List<MediaType> wanted(List<String> accept) throws HttpMediaTypeNotAcceptableException {
         try {
             List<MediaType> wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
+            wanted.removeIf(type -> type.getQualityValue() == 0);
             MimeTypeUtils.sortBySpecificity(wanted);
             wanted.sort(Comparator.comparingDouble(MediaType::getQualityValue).reversed());
             return wanted;

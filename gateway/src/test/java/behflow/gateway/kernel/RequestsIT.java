@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import behflow.RawHttp;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every request and every answer has, whatever it is about. */
@@ -93,6 +93,7 @@ class RequestsIT extends BehflowIT {
                 .isNotBlank();
         api.get(TASKS, "Accept", "text/html, */*;q=0.1").expect(200);
         api.get(TASKS, "Accept", "nonsense").expect(406);
+        api.get(TASKS, "Accept", "application/json;q=0").expect(406);
     }
 
     @Test
@@ -122,8 +123,10 @@ class RequestsIT extends BehflowIT {
     @Test
     void givenBrokenChunks_whenCreate_then400() throws IOException {
         String token = HttpApi.newUser(baseUrl()).token();
-        String answer = raw("POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: " + token
-                + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
+        String answer = RawHttp.send(
+                baseUrl(),
+                "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: " + token
+                        + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 400")
                 .contains("\"detail\"")
@@ -131,13 +134,156 @@ class RequestsIT extends BehflowIT {
                 .doesNotContain(RequestIds.CORRELATION_HEADER);
     }
 
-    private String raw(String request) throws IOException {
-        URI base = URI.create(baseUrl());
-        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/html",
+                "text/csv",
+                "nonsense",
+                "application/problem+json",
+                "application/json;charset=utf-8",
+                "application/vnd.other+json",
+                "application/json;q=0.1, text/html"
+            })
+    void givenAnyAccept_whenWritten_thenDoneAndAnsweredInPlainJson(String accept) {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        Answer created = api.post(TASKS, "{\"name\": \"a\"}", "Accept", accept).expect(201);
+        assertThat(created.header("Content-Type")).isEqualTo("application/json");
+        String task = TASKS + "/" + created.text("/task_id");
+        Answer changed = api.put(task, "{\"name\": \"b\"}", "Accept", accept).expect(200);
+        assertThat(changed.header("Content-Type")).isEqualTo("application/json");
+        assertThat(changed.text("/name")).isEqualTo("b");
+        api.delete(task, "Accept", accept).expect(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/problem+json | 200 | application/json",
+                "application/problem+json;q=0.1 | 200 | application/json",
+                "Application/JSON; charset=utf-8; v=2 | 200 | application/json",
+                "application/problem+json, text/csv;q=0.5 | 200 | application/json",
+                "application/problem+json;q=0.5, text/csv | 200 | text/csv",
+                "application/json;v=2;q=0.5, image/svg+xml | 200 | image/svg+xml",
+                "text/html | 406 | application/json",
+                "text/html, application/problem+json;q=0 | 406 | application/json"
+            })
+    void givenAccept_whenAReportIsRead_thenTheBestOfItsTypes(String accept, int status, String type) {
+        Answer answer = HttpApi.newUser(baseUrl())
+                .get("/api/v1/analytics/throughput", "Accept", accept)
+                .expect(status);
+        assertThat(answer.header("Content-Type")).startsWith(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/problem+json | application/problem+json",
+                "text/html, Application/Problem+JSON;q=0.2 | application/problem+json",
+                "application/problem+json;q=0 | application/json",
+                "application/json | application/json",
+                "nonsense | application/json"
+            })
+    void givenAccept_whenRefused_thenAProblemOfThatType(String accept, String type) {
+        assertThat(HttpApi.newUser(baseUrl())
+                        .post(TASKS, "{}", "Accept", accept)
+                        .expect(400)
+                        .header("Content-Type"))
+                .startsWith(type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "GZIP", "identity, deflate", "x-nothing"})
+    void givenEncodedBody_whenCreate_then415AfterTheToken(String coding) {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        Answer refused =
+                api.post(TASKS, "{\"name\": \"a\"}", "Content-Encoding", coding).expect(415);
+        assertThat(refused.text("/detail")).isEqualTo("The body must be sent as it is, without a Content-Encoding");
+        assertThat(refused.text("/instance")).isEqualTo("urn:uuid:" + refused.header(RequestIds.HEADER));
+        assertThat(refused.header("Accept-Encoding")).isEqualTo("identity");
+        assertThat(refused.header(RequestIds.CORRELATION_HEADER)).isNull();
+        assertThat(api.get(TASKS).json().at("/tasks").size()).isZero();
+        api.post(TASKS, "{\"name\": \"a\"}", "Content-Encoding", "identity").expect(201);
+        HttpApi.anonymous(baseUrl())
+                .post(TASKS, "{\"name\": \"a\"}", "Content-Encoding", coding)
+                .expect(401);
+    }
+
+    @Test
+    void givenAnIdInAnotherForm_whenAsked_then404() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String id = api.post(TASKS, "{\"name\": \"a\"}").text("/task_id");
+        api.get(TASKS + "/" + id).expect(200);
+        for (String other :
+                List.of("%20" + id, id + "%20", "%20", "1-1-1-1-1", id.replace("-", ""), "urn:uuid:" + id)) {
+            assertThat(api.get(TASKS + "/" + other).expect(404).text("/detail")).isEqualTo("Resource not found");
+            api.delete(TASKS + "/" + other).expect(404);
         }
+        api.get(TASKS + "/" + id).expect(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                TASKS + "?limit=",
+                "/api/v1/processes?limit=",
+                "/api/v1/chat/sessions?limit=",
+                "/api/v1/events?limit=",
+                "/api/v1/events?after=",
+                "/api/v1/events/stream?after=",
+                "/api/v1/changes?limit=",
+                "/api/v1/log/verify?hash=00&position=",
+                "/api/v1/analytics/forecast?seed="
+            })
+    void givenANumberThatIsNotPlainDigits_whenAsked_then400NamingIt(String query) {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String name =
+                query.substring(query.lastIndexOf('?') + 1, query.length() - 1).replaceAll(".*&", "");
+        for (String other : List.of("%2B5", "-5", "%205", "5%20", "0x5", "5.0", "5e0", "%D9%A5", "9".repeat(30))) {
+            assertThat(api.get(query + other).expect(400).text("/errors/0/field"))
+                    .isEqualTo(name);
+        }
+    }
+
+    @Test
+    void givenAFlagThatIsNone_whenAsked_then400() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        api.get("/api/v1/events?proof=true").expect(200);
+        for (String other : List.of("yes", "1", "TRUE", "%20true")) {
+            assertThat(api.get("/api/v1/events?proof=" + other).expect(400).text("/detail"))
+                    .isEqualTo("proof must be true or false.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FOO, /api/v1/tasks, 405",
+        "PROPFIND, /api/v1/tasks, 405",
+        "get, /api/v1/tasks, 405",
+        "PATCH, /api/v1/tasks, 405",
+        "TRACE, /api/v1/tasks, 405",
+        "FOO, /nope, 404"
+    })
+    void givenUnknownMethod_whenAsked_thenAsAnyOtherThatTheRouteHasNot(String method, String path, int status)
+            throws IOException {
+        String answer = RawHttp.send(baseUrl(), method + " " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"detail\"", "\"instance\"", RequestIds.HEADER);
+        if (status == 405) {
+            assertThat(answer)
+                    .containsPattern("\r\nAllow: (GET,POST|POST,GET)\r\n")
+                    .contains("Method not allowed");
+        }
+    }
+
+    @Test
+    void givenTrace_whenAsked_thenTheRoutesMethodsAndNoEcho() throws IOException {
+        String task = RawHttp.send(
+                baseUrl(), "TRACE " + TASKS + "/" + UUID.randomUUID() + " HTTP/1.1\r\nHost: x\r\nX-Own: echo\r\n\r\n");
+        assertThat(task).contains("\r\nAllow: DELETE,GET,PUT\r\n").doesNotContain("echo");
+        assertThat(RawHttp.send(baseUrl(), "TRACE /redoc HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 405")
+                .contains("\r\nAllow: GET\r\n");
     }
 }
