@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client that knows HTTP and JSON and nothing of the service's code. */
+/**
+ * A client that knows HTTP and JSON and nothing of the service's code. Each answer it gets must be one that the service's own
+ * description has.
+ */
 public final class HttpApi {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -105,6 +108,13 @@ public final class HttpApi {
         try {
             HttpResponse<String> response =
                     CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            ApiDocument.of(base)
+                    .check(
+                            method,
+                            path,
+                            response.statusCode(),
+                            response.headers().firstValue("Content-Type").orElse(null),
+                            response.body());
             return new Answer(method + " " + path, response);
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " got no answer", e);

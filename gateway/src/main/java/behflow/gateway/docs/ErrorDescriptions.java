@@ -29,6 +29,12 @@ final class ErrorDescriptions {
             Map.entry("403", new Error("Forbidden", "It is someone else's, or not for this role.", "Access denied")),
             Map.entry("404", new Error("Not Found", "There is no such thing, or no longer.", "Resource not found")),
             Map.entry(
+                    "406",
+                    new Error(
+                            "Not Acceptable",
+                            "`Accept` names nothing that this operation answers with.",
+                            "None of the accepted media types can be served")),
+            Map.entry(
                     "409",
                     new Error(
                             "Conflict",
@@ -46,6 +52,12 @@ final class ErrorDescriptions {
                             "Content Too Large",
                             "The body is larger than 1 MiB.",
                             "The body must not be larger than 1 MiB")),
+            Map.entry(
+                    "415",
+                    new Error(
+                            "Unsupported Media Type",
+                            "By its headers the body is something else than plain JSON.",
+                            "The body must be JSON")),
             Map.entry(
                     "422",
                     new Error(
@@ -88,7 +100,10 @@ final class ErrorDescriptions {
             return response;
         }
         String description = response.getDescription();
-        boolean own = description != null && !description.isBlank() && !description.equals("default response");
+        boolean own = description != null
+                && !description.isBlank()
+                && !description.equals("default response")
+                && !description.equals(error.description());
         if (!own) {
             response.setDescription(error.description());
         }

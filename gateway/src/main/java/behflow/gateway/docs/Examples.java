@@ -138,6 +138,9 @@ final class Examples {
     }
 
     private Schema<?> resolved(Schema<?> schema) {
+        if (schema.getAnyOf() != null && !schema.getAnyOf().isEmpty()) {
+            return resolved(schema.getAnyOf().get(0));
+        }
         String reference = schema.get$ref();
         if (reference == null) {
             return schema;

@@ -94,7 +94,9 @@ final class OperationDescriptions implements OperationCustomizer {
             statuses.add("401");
             statuses.add("403");
         }
-        if (writes && !open) {
+        if (!writes) {
+            statuses.add("406");
+        } else if (!open) {
             statuses.add("409");
         }
         boolean inPath = has(operation, true);
@@ -107,6 +109,7 @@ final class OperationDescriptions implements OperationCustomizer {
         }
         if (body) {
             statuses.add("413");
+            statuses.add("415");
         }
         return statuses;
     }

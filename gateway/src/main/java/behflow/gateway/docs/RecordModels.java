@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record says by itself: a component that can't be null, and is never left out, is a required field; a
- * {@link To} is what it may become.
+ * What a record says by itself: a component that can't be null, and is never left out, is a required field; one that can be
+ * null, and then is not left out, may be of another model or null; a {@link To} is what it may become.
  */
 final class RecordModels implements ModelConverter {
 
@@ -36,6 +36,7 @@ final class RecordModels implements ModelConverter {
                     : context.getDefinedModels()
                             .get(schema.get$ref().substring(schema.get$ref().lastIndexOf('/') + 1));
             require(model, java.getRawClass());
+            admitNulls(model, java.getRawClass());
         }
         return schema;
     }
@@ -56,10 +57,59 @@ final class RecordModels implements ModelConverter {
         }
     }
 
+    /**
+     * Adds null where types alone don't: beside a reference they would both apply, and an enumeration names each value.
+     */
+    private static void admitNulls(@Nullable Schema<?> model, Class<?> type) {
+        if (model == null || model.getProperties() == null) {
+            return;
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            Schema<?> property = model.getProperties().get(name(component));
+            if (property == null || !isNullable(component) || isLeftOut(component)) {
+                continue;
+            }
+            if (property.get$ref() != null) {
+                model.getProperties().put(name(component), orNull(property));
+            } else if (property.getTypes() != null && property.getTypes().contains("null")) {
+                admitNull(property);
+            }
+        }
+    }
+
+    private static Schema<?> orNull(Schema<?> reference) {
+        Schema<?> none = new Schema<>();
+        none.addType("null");
+        return new Schema<>()
+                .description(reference.getDescription())
+                .anyOf(List.of(new Schema<>().$ref(reference.get$ref()), none));
+    }
+
+    private static <T> void admitNull(Schema<T> enumeration) {
+        if (enumeration.getEnum() == null) {
+            return;
+        }
+        List<T> values = new ArrayList<>(enumeration.getEnum());
+        if (!values.contains(null)) {
+            values.add(null);
+            enumeration.setEnum(values);
+        }
+    }
+
     private static boolean isAlwaysThere(RecordComponent component) {
         JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
-        return !component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                && (include == null || include.value() == JsonInclude.Include.ALWAYS);
+        return !isNullable(component) && (include == null || include.value() == JsonInclude.Include.ALWAYS);
+    }
+
+    private static boolean isNullable(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    /** Whether it is absent where it would be null. */
+    private static boolean isLeftOut(RecordComponent component) {
+        JsonInclude own = component.getAccessor().getAnnotation(JsonInclude.class);
+        JsonInclude include = own == null ? component.getDeclaringRecord().getAnnotation(JsonInclude.class) : own;
+        return include != null && include.value() != JsonInclude.Include.ALWAYS;
     }
 
     private static String name(RecordComponent component) {

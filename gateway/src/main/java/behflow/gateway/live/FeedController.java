@@ -36,6 +36,7 @@ class FeedController {
 
     private static final String NDJSON = "application/x-ndjson";
     private static final int LIMIT_MAXIMUM = 1_000;
+    private static final String BEYOND = "The cursor is beyond the head: the log was cut or is another one.";
 
     private final EventLog log;
     private final EventResponses responses;
@@ -68,6 +69,7 @@ class FeedController {
                         schema = @Schema(implementation = EventPage.class)),
                 @Content(mediaType = NDJSON, schema = @Schema(implementation = EventResponse.class))
             })
+    @ApiResponse(responseCode = "409", description = BEYOND)
     ResponseEntity<Object> events(
             Caller caller,
             @RequestParam(defaultValue = "0") long after,
@@ -109,6 +111,7 @@ class FeedController {
                     @Content(
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
                             schema = @Schema(implementation = CloudEvent.class)))
+    @ApiResponse(responseCode = "409", description = BEYOND)
     SseEmitter stream(
             Caller caller,
             @RequestParam(required = false) @Nullable Long after,

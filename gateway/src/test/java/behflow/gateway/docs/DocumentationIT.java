@@ -114,8 +114,10 @@ class DocumentationIT extends BehflowIT {
         assertThat(responses(api, "/login", "post")).contains("200", "400", "401");
         assertThat(responses(api, "/logout", "post")).contains("204").doesNotContain("200");
         assertThat(responses(api, "/api/v1/tasks", "post"))
-                .contains("201", "400", "413")
-                .doesNotContain("200");
+                .contains("201", "400", "413", "415")
+                .doesNotContain("200", "406");
+        assertThat(responses(api, "/api/v1/tasks", "get")).contains("406").doesNotContain("413", "415");
+        assertThat(responses(api, "/api/v1/events/stream", "get")).contains("200", "406", "409");
         assertThat(responses(api, "/api/v1/tasks/{task_id}", "put")).contains("200", "400", "401", "403", "404");
         assertThat(responses(api, "/api/v1/tasks/{task_id}", "delete"))
                 .contains("204", "404")
