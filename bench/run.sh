@@ -18,7 +18,7 @@ jar=gateway/target/behflow.jar
 for tool in wrk unzip xz curl; do command -v $tool >/dev/null || { echo "$tool is missing" >&2; exit 2; }; done
 pgbench=$(command -v pgbench || ls /usr/lib/postgresql/*/bin/pgbench 2>/dev/null | tail -n 1) || { echo "pgbench is missing" >&2; exit 2; }
 
-work=$(mktemp -d); port=${BENCH_PG_PORT:-55432} http=${BENCH_HTTP_PORT:-8090}
+work=$(mktemp -d); port=${BENCH_PG_PORT:-15432} http=${BENCH_HTTP_PORT:-8090}
 as() { if [ "$(id -u)" = 0 ]; then chown -R nobody "$work/pg"; (cd "$work/pg" && setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"); else (cd "$work/pg" && "$@"); fi; }
 cleanup() { [ -n "${service:-}" ] && kill "$service" 2>/dev/null && wait "$service" 2>/dev/null || true
   [ -d "$work/pg/data" ] && as "$work/pg/bin/pg_ctl" -D "$work/pg/data" -m fast stop >/dev/null 2>&1 || true; rm -rf "$work"; }
