@@ -19,6 +19,7 @@ import behflow.gateway.analytics.AnalyticsResponses.CycleTimesResponse;
 import behflow.gateway.analytics.AnalyticsResponses.ForecastResponse;
 import behflow.gateway.analytics.AnalyticsResponses.SummaryResponse;
 import behflow.gateway.analytics.AnalyticsResponses.ThroughputResponse;
+import behflow.gateway.kernel.Accept;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.Takes;
@@ -30,15 +31,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -59,9 +56,9 @@ class AnalyticsController {
     /** Up to which position a report has read, whatever its form. */
     static final String POSITION = "X-Log-Position";
 
-    private static final String ACCEPT_ANY = "*/*";
     private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
     private static final MediaType SVG = MediaType.parseMediaType(ReportFormats.SVG);
+    private static final List<MediaType> SERVED = List.of(MediaType.APPLICATION_JSON, CSV, SVG);
     private static final String TAKES =
             " Days are those of the user's zone at the time. `from` and `to` are dates, both"
                     + " inclusive. Filters choose tasks as they were when the report ends; without any, deleted tasks count"
@@ -91,7 +88,7 @@ class AnalyticsController {
     ResponseEntity<Object> summary(
             Caller caller,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = ACCEPT_ANY) List<String> accept)
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
             throws HttpMediaTypeNotAcceptableException {
         Summary found = queries.ask(new FindSummary(read(parameters, caller).window()), Summary.class);
         SummaryResponse response = AnalyticsResponses.of(found);
@@ -114,7 +111,7 @@ class AnalyticsController {
     ResponseEntity<Object> throughput(
             Caller caller,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = ACCEPT_ANY) List<String> accept)
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
             throws HttpMediaTypeNotAcceptableException {
         Throughput found =
                 queries.ask(new FindThroughput(read(parameters, caller).window()), Throughput.class);
@@ -138,7 +135,7 @@ class AnalyticsController {
     ResponseEntity<Object> cumulativeFlow(
             Caller caller,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = ACCEPT_ANY) List<String> accept)
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
             throws HttpMediaTypeNotAcceptableException {
         CumulativeFlow found =
                 queries.ask(new FindCumulativeFlow(read(parameters, caller).window()), CumulativeFlow.class);
@@ -162,7 +159,7 @@ class AnalyticsController {
     ResponseEntity<Object> cycleTime(
             Caller caller,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = ACCEPT_ANY) List<String> accept)
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
             throws HttpMediaTypeNotAcceptableException {
         CycleTimes found =
                 queries.ask(new FindCycleTimes(read(parameters, caller).ownWindow()), CycleTimes.class);
@@ -186,7 +183,7 @@ class AnalyticsController {
     ResponseEntity<Object> aging(
             Caller caller,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = ACCEPT_ANY) List<String> accept)
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
             throws HttpMediaTypeNotAcceptableException {
         Aging found = queries.ask(new FindAging(read(parameters, caller).ownWindow()), Aging.class);
         AgingResponse response = AnalyticsResponses.of(found);
@@ -212,7 +209,7 @@ class AnalyticsController {
     ResponseEntity<Object> forecast(
             Caller caller,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = ACCEPT_ANY) List<String> accept)
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
             throws HttpMediaTypeNotAcceptableException {
         ReportParameters reader = read(parameters, caller);
         FindForecast query = new FindForecast(reader.window(), reader.remaining(), reader.date("by"), reader.seed());
@@ -234,11 +231,10 @@ class AnalyticsController {
     private static ResponseEntity<Object> answer(
             List<String> accept, ReportHead head, Object response, Supplier<ReportTable> table, Supplier<byte[]> chart)
             throws HttpMediaTypeNotAcceptableException {
-        List<MediaType> wanted = wanted(accept);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
                 .header(POSITION, Long.toString(head.position()))
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        for (MediaType type : wanted) {
+        for (MediaType type : Accept.bestFirst(accept, SERVED)) {
             if (type.includes(MediaType.APPLICATION_JSON) || type.includes(MediaType.APPLICATION_PROBLEM_JSON)) {
                 return answer.contentType(MediaType.APPLICATION_JSON).body(response);
             } else if (type.includes(CSV) || type.equalsTypeAndSubtype(CSV)) {
@@ -247,19 +243,6 @@ class AnalyticsController {
                 return answer.contentType(SVG).body(chart.get());
             }
         }
-        throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON, CSV, SVG));
-    }
-
-    /** Best first; a header that is none names nothing that could be served. */
-    private static List<MediaType> wanted(List<String> accept) throws HttpMediaTypeNotAcceptableException {
-        try {
-            List<MediaType> wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
-            wanted.removeIf(type -> type.getQualityValue() == 0);
-            MimeTypeUtils.sortBySpecificity(wanted);
-            wanted.sort(Comparator.comparingDouble(MediaType::getQualityValue).reversed());
-            return wanted;
-        } catch (InvalidMediaTypeException e) {
-            throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON, CSV, SVG));
-        }
+        throw new HttpMediaTypeNotAcceptableException(SERVED);
     }
 }

@@ -7,6 +7,7 @@ import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
 import behflow.gateway.audit.EventResponse;
 import behflow.gateway.audit.EventResponses;
+import behflow.gateway.kernel.Accept;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.WholeNumbers;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,8 +19,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -35,6 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 class FeedController {
 
     private static final String NDJSON = "application/x-ndjson";
+    private static final MediaType LINES = MediaType.parseMediaType(NDJSON);
+    private static final List<MediaType> SERVED = List.of(MediaType.APPLICATION_JSON, LINES);
     private static final int LIMIT_MAXIMUM = 1_000;
     private static final String BEYOND = "The cursor is beyond the head: the log was cut or is another one.";
 
@@ -75,7 +80,8 @@ class FeedController {
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(defaultValue = "false") boolean proof,
-            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept) {
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
+            throws HttpMediaTypeNotAcceptableException {
         if (limit < 1 || limit > LIMIT_MAXIMUM) {
             throw RejectedException.invalid("limit", "limit must be a whole number from 1 to 1000.");
         }
@@ -87,17 +93,21 @@ class FeedController {
                         .toList(),
                 true,
                 proof);
-        if (accept.contains(NDJSON)) {
-            String lines = events.stream()
-                    .map(event -> mapper.writeValueAsString(event) + "\n")
-                    .collect(Collectors.joining());
-            return ResponseEntity.ok()
-                    .contentType(MediaType.parseMediaType(NDJSON))
-                    .body(lines);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        for (MediaType type : Accept.bestFirst(accept, SERVED)) {
+            if (type.includes(MediaType.APPLICATION_JSON) || type.includes(MediaType.APPLICATION_PROBLEM_JSON)) {
+                long position = entries.isEmpty()
+                        ? after
+                        : entries.get(entries.size() - 1).position();
+                return answer.contentType(MediaType.APPLICATION_JSON).body(new EventPage(events, position));
+            } else if (type.equalsTypeAndSubtype(LINES) || type.includes(LINES)) {
+                String lines = events.stream()
+                        .map(event -> mapper.writeValueAsString(event) + "\n")
+                        .collect(Collectors.joining());
+                return answer.contentType(LINES).body(lines);
+            }
         }
-        long position =
-                entries.isEmpty() ? after : entries.get(entries.size() - 1).position();
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(new EventPage(events, position));
+        throw new HttpMediaTypeNotAcceptableException(SERVED);
     }
 
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -72,6 +72,13 @@ class FeedIT extends BehflowIT {
                 .expect(200)
                 .body();
         assertThat(lines.lines()).hasSize(20);
+        assertThat(api.get("/api/v1/events?after=1", "Accept", "application/x-ndjson;q=0.1, application/json")
+                        .expect(200)
+                        .json()
+                        .at("/events")
+                        .size())
+                .isEqualTo(20);
+        api.get("/api/v1/events", "Accept", "application/x-ndjson;q=0").expect(406);
         api.get("/api/v1/events?after=22").expect(409);
         api.get("/api/v1/events?after=-1").expect(400);
         api.get("/api/v1/events/stream?after=22").expect(409);
