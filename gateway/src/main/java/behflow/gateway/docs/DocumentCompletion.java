@@ -40,7 +40,7 @@ final class DocumentCompletion {
         header("RequestId", "The request's id, by which the service's log knows it", Examples.UUID);
         header("CorrelationId", "What an undo of this write takes", Examples.UUID);
         header("RetryAfter", "Seconds to wait", "2");
-        header("ETag", "The version of the task", "\"3\"");
+        header("ETag", "The version of the task, for `If-Match`", "\"3\"");
         header("Location", "Where what was created is found", "/api/v1/tasks/" + Examples.UUID);
         header(
                 "Link",

@@ -111,6 +111,10 @@ final class OperationDescriptions implements OperationCustomizer {
             statuses.add("413");
             statuses.add("415");
         }
+        if (operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(parameter -> "If-Match".equals(parameter.getName()))) {
+            statuses.add("412");
+        }
         return statuses;
     }
 

@@ -53,7 +53,10 @@ final class ParameterCatalogue {
                 text("2025-12-01"));
         query("to", "Where to end: as `from`; now where it is absent.", text("2025-12-31"));
         query("position", "A position of the owner's log that was seen earlier.", number(1, 12));
-        query("hash", "The hash that was seen there, in hexadecimal or base64.", text("9f86d081884c7d65"));
+        query(
+                "hash",
+                "The hash that was seen there, 64 hexadecimal digits.",
+                text("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
         query("dry_run", "True: says what would be changed, and changes nothing.", flag());
         query("scope", "`own`, or for administrators `installation`: totals of all users, without text.", text("own"));
         query("bucket", "`day`, `week` or `month`.", text("week"));
@@ -61,6 +64,7 @@ final class ParameterCatalogue {
         query("seed", "Of the random numbers: the same seed gives the same answer.", number(0, 42));
         query("by", "How many will be completed by this date.", text("2026-03-31"));
 
+        query("If-Match", "The version that was seen, as its `ETag`; 412 where the task has another.", text("\"3\""));
         query("Last-Event-ID", "The position of the last event that was received.", text("12"));
 
         path("task_id", "The task's id.", uuid());

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -132,18 +134,24 @@ class TaskController {
     ResponseEntity<TaskResponse> update(
             Caller caller,
             @PathVariable UUID taskId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body) {
         TaskChange change = JsonBody.read(body, caller.zone(), TaskRequests::change, () -> live(caller, taskId));
+        Long seen = SeenVersion.of(ifMatch, () -> live(caller, taskId));
         Origin origin = caller.origin();
-        TaskState task = commands.send(new ChangeTask(taskId, caller.userId(), change, null), origin);
+        TaskState task = commands.send(new ChangeTask(taskId, caller.userId(), change, seen), origin);
         return written(ResponseEntity.ok(), origin, task).body(TaskResponse.of(task, caller.zone()));
     }
 
     @DeleteMapping("/{taskId}")
     @Operation(summary = "Delete a task", description = "It can be restored.")
-    ResponseEntity<Void> delete(Caller caller, @PathVariable UUID taskId) {
+    ResponseEntity<Void> delete(
+            Caller caller,
+            @PathVariable UUID taskId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        Long seen = SeenVersion.of(ifMatch, () -> live(caller, taskId));
         Origin origin = caller.origin();
-        commands.send(new DeleteTask(taskId, caller.userId(), null), origin);
+        commands.send(new DeleteTask(taskId, caller.userId(), seen), origin);
         return ResponseEntity.noContent()
                 .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
                 .build();
@@ -167,9 +175,11 @@ class TaskController {
         return task;
     }
 
-    private void live(Caller caller, UUID taskId) {
-        if (own(caller, taskId).deleted()) {
+    private TaskState live(Caller caller, UUID taskId) {
+        TaskState task = own(caller, taskId);
+        if (task.deleted()) {
             throw RejectedException.notFound();
         }
+        return task;
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -91,6 +96,69 @@ class TaskApiIT extends BehflowIT {
                 .expect(200);
         assertThat(same.json().at("/version").intValue()).isZero();
         assertThat(same.text("/updated_at")).isEqualTo(created.text("/updated_at"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"1\"|200|204",
+                "*|200|204",
+                "\"7\", \"1\"|200|204",
+                "\"0\"|412|412",
+                "W/\"1\"|412|412",
+                "\"01\"|412|412",
+                "\"x\", \"2\"|412|412",
+                "1|400|400",
+                "nonsense|400|400",
+                "\"1|400|400",
+                "\"1\" \"2\"|400|400"
+            })
+    void givenIfMatch_whenChangedOrDeleted_thenOnlyTheVersionThatWasSeen(String header, int changed, int deleted) {
+        String path = "/api/v1/tasks/" + atVersion1();
+        Answer change = api.put(path, "{\"name\": \"C\"}", "If-Match", header).expect(changed);
+        assertThat(api.get(path).expect(200).text("/name")).isEqualTo(change.status() == 200 ? "C" : "B");
+        String other = "/api/v1/tasks/" + atVersion1();
+        api.delete(other, "If-Match", header).expect(deleted);
+        api.get(other).expect(deleted == 204 ? 404 : 200);
+    }
+
+    private String atVersion1() {
+        String id = api.post("/api/v1/tasks", "{\"name\": \"A\"}").text("/task_id");
+        assertThat(api.put("/api/v1/tasks/" + id, "{\"name\": \"B\"}", "If-Match", "\"0\"")
+                        .expect(200)
+                        .header("ETag"))
+                .isEqualTo("\"1\"");
+        return id;
+    }
+
+    @Test
+    void givenIfMatch_whenChecked_thenAfterExistenceOwnerAndBody() {
+        String id = HttpApi.newUser(baseUrl())
+                .post("/api/v1/tasks", "{\"name\": \"A\"}")
+                .text("/task_id");
+        api.delete("/api/v1/tasks/" + id, "If-Match", "\"9\"").expect(403);
+        api.put("/api/v1/tasks/01931f2e-8000-7b33-9c44-6d7e8f9070aa", "{}", "If-Match", "\"9\"")
+                .expect(404);
+        String own = api.post("/api/v1/tasks", "{\"name\": \"A\"}").text("/task_id");
+        api.put("/api/v1/tasks/" + own, "{\"name\": 1}", "If-Match", "\"9\"").expect(400);
+        api.put("/api/v1/tasks/" + own, "{\"name\": \"A\"}", "If-Match", "\"9\"")
+                .expect(412);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-created_at|+999999999-12-31T23:59:59Z|",
+                "-created_at|-999999999-01-01T00:00:00Z|",
+                "-created_at|+10000-01-01T00:00:00Z|"
+            })
+    void givenAlteredCursor_whenListed_then400(String place) {
+        String cursor = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((place + "01931f2e-8000-7b33-9c44-6d7e8f9070aa").getBytes(StandardCharsets.UTF_8));
+        api.get("/api/v1/tasks?limit=1&cursor=" + cursor).expect(400);
     }
 
     @Test

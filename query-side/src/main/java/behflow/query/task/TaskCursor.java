@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record TaskCursor(
         @Nullable Object key, UUID taskId, @Nullable Moment moment) {
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
     static TaskCursor of(TaskState last, TaskSort sort, @Nullable Moment moment) {
         Object key = switch (sort.key()) {
             case CREATED_AT -> last.createdAt();
@@ -57,6 +59,7 @@ record TaskCursor(
         }
     }
 
+    /** The one of a cursor that was altered may be beyond what the database can hold. */
     private static @Nullable Object key(String text, TaskSort sort) {
         if (sort.key() == TaskSort.Key.PRIORITY) {
             return Integer.valueOf(text);
@@ -67,7 +70,11 @@ record TaskCursor(
             }
             return null;
         }
-        return Instant.parse(text);
+        Instant at = Instant.parse(text);
+        if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
+            throw new IllegalArgumentException("No task has such a time");
+        }
+        return at;
     }
 
     static RejectedException invalid() {
