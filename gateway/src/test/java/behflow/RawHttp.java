@@ -31,6 +31,17 @@ public final class RawHttp {
         }
     }
 
+    /** As {@link #send}, from a client that sends no more after that. */
+    public static String sendAndClose(String baseUrl, String request) throws IOException {
+        URI base = URI.create(baseUrl);
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return answer(socket.getInputStream());
+        }
+    }
+
     private static String answer(InputStream in) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         for (int next = in.read(); next >= 0; next = in.read()) {

@@ -19,6 +19,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -89,7 +90,15 @@ class ApiErrors {
     @ExceptionHandler
     ResponseEntity<byte[]> undecodable(InvalidParameterException e, HttpServletRequest request) {
         return problems.entity(
-                Problem.of(HttpStatus.BAD_REQUEST, "A query parameter is not UTF-8"), new HttpHeaders(), request);
+                Problem.of(HttpStatus.BAD_REQUEST, "A query parameter has no name, or is not UTF-8"),
+                new HttpHeaders(),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> missing(MissingServletRequestParameterException e, HttpServletRequest request) {
+        return problems.entity(
+                RejectedException.invalid(e.getParameterName(), e.getParameterName() + " is required."), request);
     }
 
     /** The body broke off, or its chunks are none. */

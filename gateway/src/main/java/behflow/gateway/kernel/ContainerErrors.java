@@ -26,9 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -39,17 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ContainerErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerErrors.class);
-
-    /**
-     * Methods are for the routes to refuse, with 405 and by naming their own. Nothing that is allowed here hangs on a method:
-     * {@link TokenRequired} looks at the operation that was found.
-     */
-    @Bean
-    HttpFirewall httpFirewall() {
-        StrictHttpFirewall firewall = new StrictHttpFirewall();
-        firewall.setUnsafeAllowAnyHttpMethod(true);
-        return firewall;
-    }
 
     /** Paths that try to be something else are bad requests. */
     @Bean
@@ -136,6 +123,14 @@ class ContainerErrors {
                 RuntimeException found = Rejections.of(thrown);
                 if (found instanceof RejectedException rejected) {
                     return problems.entity(rejected, request);
+                }
+                if (thrown instanceof IOException) {
+                    // What Tomcat could not read of the request; it overrules the answer that ApiErrors gave.
+                    LOG.debug("A request broke off, or its chunks are none", thrown);
+                    return problems.entity(
+                            Problem.of(HttpStatus.BAD_REQUEST, sentence(HttpStatus.BAD_REQUEST)),
+                            new HttpHeaders(),
+                            request);
                 }
                 LOG.error("A request failed outside its controller", thrown);
             }

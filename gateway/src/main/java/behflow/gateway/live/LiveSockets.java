@@ -9,6 +9,7 @@ import behflow.gateway.chat.agent.ChatAgent;
 import behflow.gateway.kernel.Caller;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorato
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,7 +97,7 @@ class LiveSockets extends TextWebSocketHandler {
                     && frame.path("token").isString()
                     && (after.isMissingNode()
                             || after.isNull()
-                            || after.isIntegralNumber() && after.canConvertToLong());
+                            || after.isIntegralNumber() && after.canConvertToLong() && after.longValue() >= 0);
             if (known) {
                 begin(session, frame.path("token").stringValue(), after.isIntegralNumber() ? after.longValue() : null);
                 return;
@@ -157,8 +159,8 @@ class LiveSockets extends TextWebSocketHandler {
 
     /** The last segment of the path, decoded once: whatever it holds is the name. */
     private static String name(@Nullable URI uri) {
-        String path = uri == null ? "" : uri.getPath();
-        return path.substring(path.lastIndexOf('/') + 1);
+        String path = uri == null ? "" : uri.getRawPath();
+        return UriUtils.decode(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
     }
 
     private final class SocketSubscriber implements Subscriber {

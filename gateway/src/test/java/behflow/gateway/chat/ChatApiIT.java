@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +44,33 @@ class ChatApiIT extends BehflowIT {
 
     private JsonNode tasks() {
         return api.get("/api/v1/tasks?sort=created_at").expect(200).json().at("/tasks");
+    }
+
+    /** A session's name is any text (contract, part 1), so all of it must be readable and erasable by its URL. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a/b",
+                "//",
+                "100%",
+                "%2F",
+                "a\\b",
+                "a;b=c",
+                "a?b#c",
+                "..%2f..",
+                "two\nlines",
+                "é 🎉",
+                "e\u0301",
+                " "
+            })
+    void givenAnyName_whenReadAndDeletedByItsUrl_thenItIsThatConversation(String name) {
+        api.post("/api/v1/chat", JSON.writeValueAsString(Map.of("message", "hello", "session_id", name)))
+                .expect(200);
+        String path = "/api/v1/chat/sessions/" + UriUtils.encode(name, StandardCharsets.UTF_8);
+        JsonNode messages = api.get(path + "/messages").expect(200).json().at("/messages");
+        assertThat(messages.at("/0/content").stringValue()).isEqualTo("hello");
+        api.delete(path).expect(204);
+        api.get(path + "/messages").expect(404);
     }
 
     @Test

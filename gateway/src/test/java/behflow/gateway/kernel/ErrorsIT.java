@@ -12,13 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever comes in, what goes out is one of the documented statuses and one plain sentence. */
+@ExtendWith(OutputCaptureExtension.class)
 class ErrorsIT extends BehflowIT {
 
     private static final String TASKS = "/api/v1/tasks";
@@ -156,6 +160,39 @@ class ErrorsIT extends BehflowIT {
     void givenProblemAccepted_whenTheContainerRefuses_thenProblemJson() throws IOException {
         assertThat(RawHttp.send(baseUrl(), "GET / HTTP/9.9\r\nHost: x\r\nAccept: application/problem+json\r\n\r\n"))
                 .contains("Content-Type: application/problem+json");
+    }
+
+    /** Logged as faults, they would let anyone fill the log and raise the alarm. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\n{",
+                "Content-Length: 99\r\n\r\n{"
+            })
+    void givenBodyThatBreaksOff_whenSent_then400AndNoFaultLogged(String rest, CapturedOutput output)
+            throws IOException {
+        String answer = RawHttp.sendAndClose(
+                baseUrl(), "POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + rest);
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        JsonNode problem = problem(answer);
+        assertThat(problem.at("/detail").stringValue()).isEqualTo("The request is malformed");
+        assertThat(output).doesNotContain("failed outside its controller");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/tasks?=, 'A query parameter has no name, or is not UTF-8'",
+        "/api/v1/tasks?q=%FF, 'A query parameter has no name, or is not UTF-8'",
+        "/api/v1/log/verify?position=1, hash is required.",
+        "/api/v1/log/verify?hash=00, position is required."
+    })
+    void givenParametersThatAreNotThere_whenSent_thenItSaysWhich(String path, String detail) throws IOException {
+        String token = HttpApi.newUser(baseUrl()).token();
+        String answer = RawHttp.send(
+                baseUrl(), "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\n\r\n".formatted(path, token));
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        assertThat(problem(answer).at("/detail").stringValue()).isEqualTo(detail);
     }
 
     @Test

@@ -261,6 +261,10 @@ class FeedIT extends BehflowIT {
         beyond.send("{\"type\": \"auth\", \"token\": \""
                 + HttpApi.newUser(baseUrl()).token() + "\", \"after\": 99}");
         assertThat(beyond.closed(5)).isEqualTo(4409);
+        Socket negative = Socket.open(baseUrl(), "s", null);
+        negative.send("{\"type\": \"auth\", \"token\": \""
+                + HttpApi.newUser(baseUrl()).token() + "\", \"after\": -1}");
+        assertThat(negative.closed(5)).isEqualTo(4400);
         assertThat(silent.closed(8)).isEqualTo(4401);
     }
 

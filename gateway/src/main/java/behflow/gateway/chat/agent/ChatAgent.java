@@ -21,6 +21,7 @@ import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public class ChatAgent {
 
     /** The conversation of that name of that user. */
     public static UUID sessionId(UUID userId, String name) {
-        return Ids.derived(userId, "chat", name);
+        return Ids.derived(userId, "chat", Normalizer.normalize(name, Normalizer.Form.NFC));
     }
 
     /** @param sessionName the client's; any text up to 128 */

@@ -1,0 +1,74 @@
+package behflow.gateway.kernel;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.web.firewall.FirewalledRequest;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+
+/**
+ * What a path may hold. A conversation's name is the client's and any text (contract, part 1), so below the routes that take
+ * one its characters are taken as they come once they are encoded, a slash and a percent sign too. Everywhere else what is
+ * encoded beyond need is refused. Routes and authorization see the path by its segments, each decoded after it was split.
+ */
+@Configuration(proxyBeanMethods = false)
+class PathFirewall {
+
+    private static final List<String> NAMED = List.of("/api/v1/chat/sessions/", "/ws/");
+
+    /**
+     * Methods are for the routes to refuse, with 405 and by naming their own. Nothing that is allowed here hangs on a method:
+     * {@link TokenRequired} looks at the operation that was found.
+     */
+    @Bean
+    HttpFirewall httpFirewall() {
+        StrictHttpFirewall strict = new StrictHttpFirewall();
+        strict.setUnsafeAllowAnyHttpMethod(true);
+        StrictHttpFirewall names = names();
+        return new HttpFirewall() {
+            @Override
+            public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+                String path = request.getRequestURI();
+                return (NAMED.stream().anyMatch(path::startsWith) ? names : strict).getFirewalledRequest(request);
+            }
+
+            @Override
+            public HttpServletResponse getFirewalledResponse(HttpServletResponse response) {
+                return strict.getFirewalledResponse(response);
+            }
+        };
+    }
+
+    /** Encoded anything but NUL; plain only what belongs into a path. */
+    private static StrictHttpFirewall names() {
+        StrictHttpFirewall names = new StrictHttpFirewall();
+        names.setUnsafeAllowAnyHttpMethod(true);
+        names.setAllowUrlEncodedSlash(true);
+        names.setAllowUrlEncodedDoubleSlash(true);
+        names.setAllowUrlEncodedPercent(true);
+        names.setAllowUrlEncodedPeriod(true);
+        names.setAllowUrlEncodedLineFeed(true);
+        names.setAllowUrlEncodedCarriageReturn(true);
+        names.setAllowUrlEncodedLineSeparator(true);
+        names.setAllowUrlEncodedParagraphSeparator(true);
+        names.setAllowBackSlash(true);
+        names.setAllowSemicolon(true);
+        names.getEncodedUrlBlocklist().addAll(List.of("//", "\\", ";"));
+        return names;
+    }
+
+    /** An encoded slash is left for whoever splits the path; the firewall says where there may be one. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+            connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        });
+    }
+}
