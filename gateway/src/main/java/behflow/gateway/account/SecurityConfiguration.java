@@ -80,6 +80,7 @@ class SecurityConfiguration {
                     "RateLimit-Policy",
                     "Retry-After",
                     "X-Correlation-Id",
+                    "X-Log-Position",
                     "X-Request-Id"));
             source.registerCorsConfiguration("/**", cors);
         }

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract's "Accounts", over HTTP. */
 class AccountApiIT extends BehflowIT {
@@ -196,6 +198,15 @@ class AccountApiIT extends BehflowIT {
                 .isOne();
         api.put("/me/settings", "{\"timezone\": null}").expect(200);
         assertThat(api.get("/me/settings").text("/timezone")).isEqualTo("UTC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<a@b.org>", "a@b.org, c@d.org", "g:a@b.org;", "a(x)@b.org", "a@[::1]", "a b@c.org", "a@b@c"})
+    void givenMoreThanAnAddress_whenSetAsEmail_then400(String email) {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        api.put("/me/settings", "{\"email\": \"" + email + "\"}").expect(400);
+        api.put("/me/settings", "{\"email\": \"o'neil+x@ö.example\"}").expect(200);
     }
 
     @Test

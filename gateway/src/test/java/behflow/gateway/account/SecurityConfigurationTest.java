@@ -29,6 +29,13 @@ class SecurityConfigurationTest {
         assertThat(cors.getAllowCredentials()).isNull();
         assertThat(cors.getExposedHeaders())
                 .contains(
-                        "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Correlation-Id");
+                        "ETag",
+                        "Link",
+                        "Location",
+                        "RateLimit",
+                        "RateLimit-Policy",
+                        "Retry-After",
+                        "X-Correlation-Id",
+                        "X-Log-Position");
     }
 }

@@ -14,7 +14,8 @@ public final class AccountRules {
     public static final List<String> DATE_ORDERS = List.of("dmy", "mdy", "ymd");
 
     private static final Pattern USERNAME = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}._-]+");
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,189}");
+    private static final Pattern EMAIL =
+            Pattern.compile("[^@\\s\\p{Cntrl}<>()\\[\\],;:\\\\\"]{1,64}@[^@\\s\\p{Cntrl}<>()\\[\\],;:\\\\\"]{1,189}");
 
     private AccountRules() {}
 
