@@ -60,7 +60,9 @@ class DocumentationIT extends BehflowIT {
         HttpApi anonymous = HttpApi.anonymous(baseUrl());
         String redoc = anonymous.get("/redoc").expect(200).body();
         assertThat(redoc).doesNotContain("http://").doesNotContain("https://");
-        anonymous.get("/webjars/redoc/bundles/redoc.standalone.js").expect(200);
+        var script = anonymous.get("/webjars/redoc/bundles/redoc.standalone.js").expect(200);
+        assertThat(script.header("Content-Type")).startsWith("text/javascript");
+        assertThat(script.body()).contains("redocly logo").doesNotContain("cdn.redoc.ly");
         anonymous.get("/docs").expect(302);
         var page = anonymous.get("/swagger-ui/index.html").expect(200);
         assertThat(page.body()).doesNotContain("https://");
