@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** A log proves itself unaltered, to its owner and to anyone who holds a head; whatever is altered is found and named. */
@@ -202,6 +204,17 @@ class ProofIT extends BehflowIT {
                 lines.set(line, new String(text));
                 return "line " + line + ", character " + at;
         }
+    }
+
+    /** An empty file would pass for a backup. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "01931f2e-8000-7b33-9c44-6d7e8f9070aa"})
+    void givenNoSuchOwner_whenExported_thenItSaysSoAndWritesNothing(String owner) {
+        Path file = folder.resolve("log.ndjson");
+        ConsoleRun run = ConsoleRun.of(database(), "export", "--owner", owner, file.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--owner must be the id of a user");
+        assertThat(file).doesNotExist();
     }
 
     private static ConsoleRun verify(Path export, Path note, String key) {

@@ -2,6 +2,7 @@ package behflow.command.audit.proof;
 
 import behflow.api.admin.ConsoleCommand;
 import behflow.api.kernel.EventLog;
+import behflow.api.kernel.Ids;
 import behflow.api.kernel.LogEntry;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -51,7 +52,12 @@ public final class ExportCommand implements ConsoleCommand {
             return CANNOT;
         }
         Path file = Path.of(arguments.get(arguments.size() - 1));
-        UUID only = one ? UUID.fromString(arguments.get(1)) : null;
+        UUID only = one ? Ids.parse(arguments.get(1)).orElse(null) : null;
+        Map<UUID, EventLog.Head> logs = one && only == null ? Map.of() : heads(context, only);
+        if (one && logs.isEmpty()) {
+            context.err().println("export: --owner must be the id of a user who has a log; nothing was written");
+            return CANNOT;
+        }
         Installation installation = Installation.of(context.dataSource());
         EventLog log = context.eventLog();
         long events = 0;
@@ -67,7 +73,7 @@ public final class ExportCommand implements ConsoleCommand {
             format.put("exported_at", Instant.now().toString());
             Map<UUID, ObjectNode> accounts = ExportedAccounts.read(context.dataSource(), only);
             line(out, sum, format.toString());
-            for (Map.Entry<UUID, EventLog.Head> owner : heads(context, only).entrySet()) {
+            for (Map.Entry<UUID, EventLog.Head> owner : logs.entrySet()) {
                 EventLog.Head head = owner.getValue();
                 ObjectNode node = EntryJson.JSON.createObjectNode();
                 node.putObject("head")
