@@ -69,7 +69,7 @@ class OpenApiConfiguration {
                         tag("Tasks", "Tasks as they are, and as they were"),
                         tag("History", "What changed, when, by whom and why; undo"),
                         tag("Log", "The event feed and the proof of the log"),
-                        tag("Processes", "Work that happens by itself"),
+                        tag("Automated Processes", "Work that happens by itself"),
                         tag("Chat", "Tasks by talking"),
                         tag("Analytics", "How work flows"),
                         tag("Administration", "For administrators"),

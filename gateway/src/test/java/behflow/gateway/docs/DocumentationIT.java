@@ -9,6 +9,8 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.Parameters;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -53,6 +55,19 @@ class DocumentationIT extends BehflowIT {
             }
         }
         assertThat(operations).isGreaterThan(15);
+    }
+
+    @Test
+    void everyHeadingIsDescribedAndHasOperations() {
+        JsonNode api =
+                HttpApi.anonymous(baseUrl()).get("/openapi.json").expect(200).json();
+        Set<String> described = new TreeSet<>();
+        api.at("/tags").forEach(tag -> described.add(tag.at("/name").stringValue()));
+        Set<String> used = new TreeSet<>();
+        api.at("/paths")
+                .forEach(path ->
+                        path.forEach(operation -> operation.at("/tags").forEach(tag -> used.add(tag.stringValue()))));
+        assertThat(used).isNotEmpty().isEqualTo(described);
     }
 
     @Test
