@@ -53,6 +53,16 @@ public final class DedicatedPostgres implements AutoCloseable {
         server.restart();
     }
 
+    /** Stops all processes of the server where they are: connections stay open, and nothing is answered. */
+    public void freeze() {
+        server.signalAll("STOP");
+    }
+
+    /** Lets a frozen server go on. */
+    public void thaw() {
+        server.signalAll("CONT");
+    }
+
     /** Sets a server parameter such as {@code commit_delay} and reloads. */
     public void set(String parameter, String value) throws SQLException {
         server.execute("ALTER SYSTEM SET " + parameter + " = '" + value.replace("'", "''") + "'");

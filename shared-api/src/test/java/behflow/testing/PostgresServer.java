@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,21 @@ final class PostgresServer implements AutoCloseable {
                 throw new IllegalStateException("The postmaster survived SIGKILL.");
             }
             pause(5);
+        }
+    }
+
+    /** @param signal as {@code kill} names it */
+    synchronized void signalAll(String signal) {
+        ProcessHandle postmaster = postmaster(data())
+                .orElseThrow(() -> new IllegalStateException("No postmaster runs in " + data() + "."));
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(postmaster.pid())));
+        postmaster.descendants().map(ProcessHandle::pid).map(Object::toString).forEach(command::add);
+        try {
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 

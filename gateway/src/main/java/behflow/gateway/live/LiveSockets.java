@@ -56,6 +56,9 @@ class LiveSockets extends TextWebSocketHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveSockets.class);
     private static final int AUTH_SECONDS = 5;
+    /** The attribute of a session whose token came in time, however long it takes to look it up. */
+    private static final String TOKEN_CAME = "token";
+
     private static final int SEND_MILLISECONDS = 10_000;
     private static final int SEND_BYTES = 512 * 1024;
 
@@ -81,7 +84,7 @@ class LiveSockets extends TextWebSocketHandler {
         if (authorization != null) {
             begin(session, authorization, after(session.getUri()));
         } else {
-            clock.schedule(() -> endUnlessKnown(session), AUTH_SECONDS, TimeUnit.SECONDS);
+            clock.schedule(() -> endWithoutToken(session), AUTH_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -99,6 +102,7 @@ class LiveSockets extends TextWebSocketHandler {
                             || after.isNull()
                             || after.isIntegralNumber() && after.canConvertToLong() && after.longValue() >= 0);
             if (known) {
+                session.getAttributes().put(TOKEN_CAME, true);
                 begin(session, frame.path("token").stringValue(), after.isIntegralNumber() ? after.longValue() : null);
                 return;
             }
@@ -137,11 +141,16 @@ class LiveSockets extends TextWebSocketHandler {
                     e.code() == RejectionCode.CONFLICT || e.code() == RejectionCode.INVALID
                             ? BEYOND_HEAD
                             : e.code() == RejectionCode.TOO_MANY ? TOO_MANY : CloseStatus.SERVICE_OVERLOAD);
+        } catch (IllegalStateException e) {
+            if (session.isOpen()) {
+                throw e;
+            }
+            LOG.debug("A socket was gone before its token was looked up", e);
         }
     }
 
-    private void endUnlessKnown(WebSocketSession session) {
-        if (!feeds.containsKey(session.getId()) && session.isOpen()) {
+    private void endWithoutToken(WebSocketSession session) {
+        if (!session.getAttributes().containsKey(TOKEN_CAME) && session.isOpen()) {
             try {
                 session.close(UNAUTHORIZED);
             } catch (IOException e) {

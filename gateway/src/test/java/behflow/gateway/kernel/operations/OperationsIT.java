@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,12 @@ class OperationsIT extends BehflowIT {
                 .isEqualTo(value);
         assertThat(jdbc.queryForObject("SELECT source FROM pg_settings WHERE name = ?", String.class, setting))
                 .isEqualTo("client");
+    }
+
+    /** A statement that its own limit ends must not be taken for silence. */
+    @Test
+    void givenASessionOfThePool_whenPostgresIsSilent_thenGivenUpSoonAfterTheLimitOfTransactions() {
+        assertThat(jdbc.execute(Connection::getNetworkTimeout)).isEqualTo(25_000);
     }
 
     private HttpResponse<String> get(String address) throws Exception {
