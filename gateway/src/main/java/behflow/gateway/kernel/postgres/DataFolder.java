@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DayOfWeek;
+import java.time.format.TextStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +67,11 @@ record DataFolder(Path root) {
     /** What PostgreSQL says before its own log begins: the reason where it does not start. */
     Path startLog() {
         return logs().resolve("start.log");
+    }
+
+    /** What it says after that, in a file for each day of the week (UTC), as {@link Cluster#configure} names it. */
+    Path serverLog(DayOfWeek day) {
+        return logs().resolve("postgresql-" + day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH) + ".log");
     }
 
     /** A new folder for work that {@link #finish} puts in its place when it is complete. */

@@ -1,19 +1,25 @@
 package behflow.gateway.kernel.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +28,29 @@ final class Postmaster {
 
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
 
+    private static final Pattern ERROR = Pattern.compile("\\b(ERROR|FATAL|PANIC):  (?!the database system is )");
+
     private final DataFolder folder;
     private final PostgresAddress superuser;
     private final Process process;
+    /** Today's log, and how long it was before this run. */
+    private final Path serverLog;
 
-    private Postmaster(DataFolder folder, PostgresAddress superuser, Process process) {
+    private final long logged;
+
+    private Postmaster(DataFolder folder, PostgresAddress superuser, Path serverLog, long logged, Process process) {
         this.folder = folder;
         this.superuser = superuser;
+        this.serverLog = serverLog;
+        this.logged = logged;
         this.process = process;
     }
 
     /** Starts the server; {@link #awaitReady} tells when it answers. */
     static Postmaster start(DataFolder folder, PostgresBinaries binaries, Launcher launcher, Credentials credentials)
             throws IOException {
+        Path serverLog = folder.serverLog(LocalDate.now(ZoneOffset.UTC).getDayOfWeek());
+        long logged = Files.exists(serverLog) ? Files.size(serverLog) : 0;
         Process process = launcher.command(
                         binaries.program("postgres"),
                         List.of(
@@ -48,7 +64,7 @@ final class Postmaster {
                 .redirectOutput(folder.startLog().toFile())
                 .start();
         process.getOutputStream().close();
-        return new Postmaster(folder, credentials.superuser(), process);
+        return new Postmaster(folder, credentials.superuser(), serverLog, logged, process);
     }
 
     /** The port if it is free, else another one. */
@@ -73,7 +89,7 @@ final class Postmaster {
         long nextNote = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!answers()) {
             if (!process.isAlive()) {
-                throw new IOException("PostgreSQL ended with " + process.exitValue() + ": " + firstWords());
+                throw new IOException("PostgreSQL ended with " + process.exitValue() + ": " + reason());
             }
             if (giveUp.getAsBoolean()) {
                 throw new IOException("The service is stopping.");
@@ -160,7 +176,21 @@ final class Postmaster {
         }
     }
 
-    private String firstWords() throws IOException {
-        return Files.readString(folder.startLog(), StandardCharsets.UTF_8).strip();
+    /** Why it ended: the errors in its log of this run, but for refusals while it starts; or else what it said before that began. */
+    private String reason() throws IOException {
+        String errors = loggedSince().lines().filter(ERROR.asPredicate()).collect(Collectors.joining("\n"));
+        return errors.isEmpty()
+                ? Files.readString(folder.startLog(), StandardCharsets.UTF_8).strip()
+                : errors;
+    }
+
+    private String loggedSince() throws IOException {
+        if (!Files.exists(serverLog)) {
+            return "";
+        }
+        try (InputStream log = Files.newInputStream(serverLog)) {
+            log.skipNBytes(Math.min(logged, Files.size(serverLog)));
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -213,6 +213,18 @@ class EmbeddedPostgresIT {
                 .hasMessageContaining("is of PostgreSQL 17, and this Behflow has 18.");
     }
 
+    /** What PostgreSQL says before its log begins is only where that is. */
+    @Test
+    void givenADatabaseThatCannotRecover_whenStarted_thenRefusedWithTheReasonThatPostgresGives() throws Exception {
+        for (Path segment : new DataFolder(folder.resolve("postgres/pg_wal")).entries("0000")) {
+            Files.delete(segment);
+        }
+        assertThatThrownBy(() -> EmbeddedPostgres.start(folder))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("PANIC:  could not locate a valid checkpoint record")
+                .hasMessageNotContainingAny("redirecting log output", "is starting up");
+    }
+
     @Test
     void givenAnotherOperatingSystem_whenStarted_thenRefusedInOneSentenceAndNothingIsMade() {
         String system = System.getProperty("os.name");
