@@ -62,8 +62,9 @@ public class RuleCheck {
     }
 
     private static void timing(ProcessRule rule) {
-        if ((rule.schedule() == null) == (rule.recurrence() == null)) {
-            throw RejectedException.invalid("schedule", "A time-based process needs a schedule or a recurrence.");
+        if (rule.schedule() != null && rule.recurrence() != null) {
+            throw RejectedException.invalid(
+                    "recurrence", "A time-based process takes a schedule or a recurrence, not both.");
         }
         Schedules.checked(rule);
     }

@@ -58,8 +58,7 @@ class ApiErrors {
         boolean flag = type != null && Boolean.class.equals(ClassUtils.resolvePrimitiveIfNecessary(type));
         return problems.entity(
                 RejectedException.invalid(
-                        e.getName(),
-                        e.getName() + (flag ? " must be true or false." : " must be a whole number from 0.")),
+                        e.getName(), e.getName() + (flag ? " must be true or false." : " must be a whole number.")),
                 request);
     }
 

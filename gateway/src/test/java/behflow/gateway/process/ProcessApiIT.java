@@ -323,6 +323,13 @@ class ProcessApiIT extends BehflowIT {
         }
     }
 
+    @Test
+    void givenScheduleAndRecurrence_whenSaved_thenBadRequestNamingTheOneTooMany() {
+        String process = "{\"name\": \"P\", \"action\": \"cleanup_sessions\", \"trigger_type\": \"time_based\"%s}";
+        rejected(process.formatted(", \"schedule\": \"0 7 * * *\", \"recurrence\": \"FREQ=DAILY\""), "recurrence");
+        rejected(process.formatted(""), "schedule");
+    }
+
     private void rejected(String body, String field) {
         Answer answer = api.post(PROCESSES, body).expect(400);
         List<String> fields = new ArrayList<>();
