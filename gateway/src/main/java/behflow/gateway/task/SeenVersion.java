@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SeenVersion {
 
     private static final String TAG = "(?:W/)?\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\"";
-    private static final Pattern TAGS = Pattern.compile(TAG + "(?:[ \\t]*,[ \\t]*" + TAG + ")*");
+    /** Possessive: the matcher would keep a frame of the stack for each tag that it could give back, and a header has room for thousands. */
+    private static final Pattern TAGS = Pattern.compile(TAG + "(?:[ \\t]*,[ \\t]*" + TAG + ")*+");
+
     private static final Pattern COMMA = Pattern.compile("(?<=\")[ \\t]*,[ \\t]*(?=W/\"|\")");
 
     private SeenVersion() {}

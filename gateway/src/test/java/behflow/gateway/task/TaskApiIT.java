@@ -134,6 +134,14 @@ class TaskApiIT extends BehflowIT {
     }
 
     @Test
+    void givenAsManyTagsAsAHeaderHolds_whenChanged_thenTheyAreRead() {
+        String path = "/api/v1/tasks/" + atVersion1();
+        String others = "\"\",".repeat(2_000);
+        api.put(path, "{\"name\": \"C\"}", "If-Match", others + "\"0\"").expect(412);
+        api.put(path, "{\"name\": \"C\"}", "If-Match", others + "\"1\"").expect(200);
+    }
+
+    @Test
     void givenIfMatch_whenChecked_thenAfterExistenceOwnerAndBody() {
         String id = HttpApi.newUser(baseUrl())
                 .post("/api/v1/tasks", "{\"name\": \"A\"}")
