@@ -3,6 +3,7 @@ package behflow.gateway.kernel;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,14 +14,15 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * What a path may hold. A conversation's name is the client's and any text (contract, part 1), so below the routes that take
+ * What a path may hold. A conversation's name is the client's and any text (contract, part 1), so in the routes that take
  * one its characters are taken as they come once they are encoded, a slash and a percent sign too. Everywhere else what is
  * encoded beyond need is refused. Routes and authorization see the path by its segments, each decoded after it was split.
  */
 @Configuration(proxyBeanMethods = false)
 class PathFirewall {
 
-    private static final List<String> NAMED = List.of("/api/v1/chat/sessions/", "/ws/");
+    /** The routes whole, not what lies below: a path that fits none of them goes on to what serves files, which logs one with dots. */
+    private static final Pattern NAMED = Pattern.compile("/api/v1/chat/sessions/[^/]+(?:/messages)?|/ws/[^/]+");
 
     /**
      * Methods are for the routes to refuse, with 405 and by naming their own. Nothing that is allowed here hangs on a method:
@@ -35,7 +37,7 @@ class PathFirewall {
             @Override
             public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
                 String path = request.getRequestURI();
-                return (NAMED.stream().anyMatch(path::startsWith) ? names : strict).getFirewalledRequest(request);
+                return (NAMED.matcher(path).matches() ? names : strict).getFirewalledRequest(request);
             }
 
             @Override

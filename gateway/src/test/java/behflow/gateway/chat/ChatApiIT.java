@@ -74,6 +74,13 @@ class ChatApiIT extends BehflowIT {
     }
 
     @Test
+    void givenAnyName_whenBelowNoRouteOfConversations_thenItIsRefused() {
+        for (String path : List.of("%2e%2e/%2e%2e/tasks", "a%2fb/other", "a%0ab/messages/x")) {
+            api.get("/api/v1/chat/sessions/" + path).expect(400);
+        }
+    }
+
+    @Test
     void givenTheSpecificationsExample_whenSent_thenTheTaskIsThere() throws SQLException {
         Answer answer = say("Create a task to review project documentation");
         assertThat(answer.json().propertyNames()).contains("response", "session_id", "tasks");

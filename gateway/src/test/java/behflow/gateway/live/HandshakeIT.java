@@ -37,7 +37,8 @@ class HandshakeIT extends BehflowIT {
                 "/ws/x; /ws/x?after=%2B1; 400; after must be a whole number from 0.",
                 "/ws/x; /ws/x?after=; 400; after must be a whole number from 0.",
                 "/ws/x; /ws; 404; Resource not found",
-                "/ws/x; /ws/x/y; 404; Resource not found"
+                "/ws/x; /ws/x/y; 404; Resource not found",
+                "/ws/x; /ws/%2e%2e/y; 400; The request is malformed"
             })
     void givenBadHandshake_whenSent_thenAProblem(String part, String replacement, int status, String detail)
             throws IOException {
