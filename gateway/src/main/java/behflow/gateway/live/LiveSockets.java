@@ -7,6 +7,8 @@ import behflow.api.kernel.RejectionCode;
 import behflow.gateway.account.TokenFilter;
 import behflow.gateway.chat.agent.ChatAgent;
 import behflow.gateway.kernel.Caller;
+import behflow.gateway.kernel.WholeNumbers;
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,10 +29,10 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorator;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
-import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -82,7 +84,7 @@ class LiveSockets extends TextWebSocketHandler {
     public void afterConnectionEstablished(WebSocketSession session) throws IOException {
         String authorization = session.getHandshakeHeaders().getFirst(HttpHeaders.AUTHORIZATION);
         if (authorization != null) {
-            begin(session, authorization, after(session.getUri()));
+            begin(session, authorization, after(session));
         } else {
             clock.schedule(() -> endWithoutToken(session), AUTH_SECONDS, TimeUnit.SECONDS);
         }
@@ -103,7 +105,10 @@ class LiveSockets extends TextWebSocketHandler {
                             || after.isIntegralNumber() && after.canConvertToLong() && after.longValue() >= 0);
             if (known) {
                 session.getAttributes().put(TOKEN_CAME, true);
-                begin(session, frame.path("token").stringValue(), after.isIntegralNumber() ? after.longValue() : null);
+                begin(
+                        session,
+                        frame.path("token").stringValue(),
+                        after.isIntegralNumber() ? after.longValue() : after(session));
                 return;
             }
         } catch (JacksonException e) {
@@ -159,11 +164,13 @@ class LiveSockets extends TextWebSocketHandler {
         }
     }
 
-    private static @Nullable Long after(@Nullable URI uri) {
-        String after = uri == null
-                ? null
-                : UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst("after");
-        return after == null || !after.matches("\\d{1,18}") ? null : Long.valueOf(after);
+    /** The URL's {@code after}, decoded by the container as {@link HandshakeRefusals} saw it; null where it has none. */
+    private static @Nullable Long after(WebSocketSession session) {
+        List<String> after = ((NativeWebSocketSession) session)
+                .getNativeSession(Session.class)
+                .getRequestParameterMap()
+                .get("after");
+        return after == null ? null : WholeNumbers.parse(after.get(0));
     }
 
     /** The last segment of the path, decoded once: whatever it holds is the name. */

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -247,6 +249,21 @@ class FeedIT extends BehflowIT {
         assertThat(socket.next().at("/sequence").longValue()).isEqualTo(4);
         api.post("/logout", null).expect(204);
         assertThat(socket.closed(6)).isEqualTo(4401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"after=2", "after=%32", "%61fter=2"})
+    void givenUrl_whenAfterIsNamed_thenFromThereHoweverItIsWrittenAndTheTokenComes(String query) throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        create(api, 3);
+        Socket inHandshake = Socket.open(baseUrl(), "s?" + query, api.token());
+        Socket inFrame = Socket.open(baseUrl(), "s?" + query, null);
+        inFrame.send("{\"type\": \"auth\", \"token\": \"" + api.token() + "\"}");
+        for (Socket socket : List.of(inHandshake, inFrame)) {
+            assertThat(socket.next().at("/type").stringValue()).isEqualTo("feed.ready");
+            assertThat(socket.next().at("/sequence").longValue()).isEqualTo(3);
+            socket.close();
+        }
     }
 
     @Test
