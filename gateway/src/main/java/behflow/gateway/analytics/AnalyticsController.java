@@ -231,18 +231,14 @@ class AnalyticsController {
     private static ResponseEntity<Object> answer(
             List<String> accept, ReportHead head, Object response, Supplier<ReportTable> table, Supplier<byte[]> chart)
             throws HttpMediaTypeNotAcceptableException {
+        MediaType type = Accept.best(accept, SERVED);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
+                .contentType(type)
                 .header(POSITION, Long.toString(head.position()))
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        for (MediaType type : Accept.bestFirst(accept, SERVED)) {
-            if (type.includes(MediaType.APPLICATION_JSON) || type.includes(MediaType.APPLICATION_PROBLEM_JSON)) {
-                return answer.contentType(MediaType.APPLICATION_JSON).body(response);
-            } else if (type.includes(CSV) || type.equalsTypeAndSubtype(CSV)) {
-                return answer.contentType(CSV).body(table.get().csv().getBytes(StandardCharsets.UTF_8));
-            } else if (type.includes(SVG)) {
-                return answer.contentType(SVG).body(chart.get());
-            }
+        if (type.equals(CSV)) {
+            return answer.body(table.get().csv().getBytes(StandardCharsets.UTF_8));
         }
-        throw new HttpMediaTypeNotAcceptableException(SERVED);
+        return answer.body(type.equals(SVG) ? chart.get() : response);
     }
 }

@@ -85,6 +85,7 @@ class FeedController {
         if (limit < 1 || limit > LIMIT_MAXIMUM) {
             throw RejectedException.invalid("limit", "limit must be a whole number from 1 to 1000.");
         }
+        MediaType type = Accept.best(accept, SERVED);
         hub.start(caller.userId(), after);
         List<LogEntry> entries = log.readPage(caller.userId(), after, limit);
         List<EventResponse> events = responses.of(
@@ -93,21 +94,16 @@ class FeedController {
                         .toList(),
                 true,
                 proof);
-        ResponseEntity.BodyBuilder answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        for (MediaType type : Accept.bestFirst(accept, SERVED)) {
-            if (type.includes(MediaType.APPLICATION_JSON) || type.includes(MediaType.APPLICATION_PROBLEM_JSON)) {
-                long position = entries.isEmpty()
-                        ? after
-                        : entries.get(entries.size() - 1).position();
-                return answer.contentType(MediaType.APPLICATION_JSON).body(new EventPage(events, position));
-            } else if (type.equalsTypeAndSubtype(LINES) || type.includes(LINES)) {
-                String lines = events.stream()
-                        .map(event -> mapper.writeValueAsString(event) + "\n")
-                        .collect(Collectors.joining());
-                return answer.contentType(LINES).body(lines);
-            }
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.ok().contentType(type).header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        if (type.equals(LINES)) {
+            return answer.body(events.stream()
+                    .map(event -> mapper.writeValueAsString(event) + "\n")
+                    .collect(Collectors.joining()));
         }
-        throw new HttpMediaTypeNotAcceptableException(SERVED);
+        long position =
+                entries.isEmpty() ? after : entries.get(entries.size() - 1).position();
+        return answer.body(new EventPage(events, position));
     }
 
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -81,6 +81,10 @@ class FeedIT extends BehflowIT {
                         .size())
                 .isEqualTo(20);
         api.get("/api/v1/events", "Accept", "application/x-ndjson;q=0").expect(406);
+        assertThat(api.get("/api/v1/events", "Accept", "application/json;q=0, */*")
+                        .expect(200)
+                        .header("Content-Type"))
+                .startsWith("application/x-ndjson");
         api.get("/api/v1/events?after=22").expect(409);
         api.get("/api/v1/events?after=-1").expect(400);
         api.get("/api/v1/events/stream?after=22").expect(409);
