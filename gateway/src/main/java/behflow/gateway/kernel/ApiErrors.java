@@ -137,7 +137,7 @@ class ApiErrors {
                 Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error"), new HttpHeaders(), request);
     }
 
-    /** Spring's own refusals: a missing parameter, a route that is none. */
+    /** Spring's own refusals, such as of a route that is none. */
     private static Problem known(HttpStatusCode code) {
         HttpStatus status = HttpStatus.valueOf(code.value());
         return Problem.of(

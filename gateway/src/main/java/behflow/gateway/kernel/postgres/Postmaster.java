@@ -188,9 +188,9 @@ final class Postmaster {
         if (!Files.exists(serverLog)) {
             return "";
         }
-        try (InputStream log = Files.newInputStream(serverLog)) {
-            log.skipNBytes(Math.min(logged, Files.size(serverLog)));
-            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream in = Files.newInputStream(serverLog)) {
+            in.skipNBytes(Math.min(logged, Files.size(serverLog)));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }
