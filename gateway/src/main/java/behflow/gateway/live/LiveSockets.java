@@ -105,10 +105,8 @@ class LiveSockets extends TextWebSocketHandler {
                             || after.isIntegralNumber() && after.canConvertToLong() && after.longValue() >= 0);
             if (known) {
                 session.getAttributes().put(TOKEN_CAME, true);
-                begin(
-                        session,
-                        frame.path("token").stringValue(),
-                        after.isIntegralNumber() ? after.longValue() : after(session));
+                Long start = after.isIntegralNumber() ? Long.valueOf(after.longValue()) : after(session);
+                begin(session, frame.path("token").stringValue(), start);
                 return;
             }
         } catch (JacksonException e) {
