@@ -271,6 +271,18 @@ class FeedIT extends BehflowIT {
     }
 
     @Test
+    void givenAuthFrame_whenNothingNamesAfter_thenFromNow() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        create(api, 3);
+        Socket socket = Socket.open(baseUrl(), "s", null);
+        socket.send("{\"type\": \"auth\", \"token\": \"" + api.token() + "\"}");
+        assertThat(socket.next().at("/type").stringValue()).isEqualTo("feed.ready");
+        create(api, 1);
+        assertThat(socket.next().at("/sequence").longValue()).isEqualTo(5);
+        socket.close();
+    }
+
+    @Test
     void givenNoValidToken_whenConnected_thenClosed() throws Exception {
         Socket silent = Socket.open(baseUrl(), "s", null);
         Socket wrong = Socket.open(baseUrl(), "s", "nonsense");
