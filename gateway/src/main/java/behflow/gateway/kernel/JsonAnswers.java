@@ -13,12 +13,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.http.converter.xml.Jaxb2RootElementHttpMessageConverter;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON answers say their {@code Content-Length}. Without it an answer goes out in chunks, the last of them a write and a packet
- * of its own.
+ * of its own. Nothing is ever XML, which a library on the class path would offer: each answer would be examined for it.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -34,7 +35,9 @@ class JsonAnswers implements ServerHttpMessageConvertersCustomizer {
 
     @Override
     public void customize(ServerBuilder builder) {
-        builder.withJsonConverter(new Converter(json));
+        builder.withJsonConverter(new Converter(json))
+                .configureMessageConvertersList(
+                        all -> all.removeIf(Jaxb2RootElementHttpMessageConverter.class::isInstance));
     }
 
     private static final class Converter extends JacksonJsonHttpMessageConverter {

@@ -5,21 +5,33 @@ import java.beans.PropertyEditorSupport;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.format.support.FormattingConversionService;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.Validator;
 import org.springframework.web.bind.WebDataBinder;
-import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
 
 /**
  * Ids, whole numbers and flags in paths and queries have one form each, the one that {@link LogParameters} reads. The
  * framework's own readers would trim them, and take a sign, hexadecimal digits, {@code on} or {@code yes}; they are also
  * asked again where a converter has refused, so these are editors, which are asked alone. {@link ApiErrors} says what
- * becomes of a value that is refused.
+ * becomes of a value that is refused. A binder is set up here and not by an advice's method, which the framework would look
+ * at anew for each request.
  */
-@ControllerAdvice
-class PlainParameters {
+@Component
+class PlainParameters extends ConfigurableWebBindingInitializer {
 
-    @InitBinder
-    void readPlainly(WebDataBinder binder) {
+    PlainParameters(
+            @Qualifier("mvcConversionService") FormattingConversionService conversions,
+            @Qualifier("mvcValidator") Validator validator) {
+        setConversionService(conversions);
+        setValidator(validator);
+    }
+
+    @Override
+    public void initBinder(WebDataBinder binder) {
+        super.initBinder(binder);
         binder.registerCustomEditor(UUID.class, new Reader(raw -> Ids.parse(raw).orElse(null)));
         Reader number = new Reader(WholeNumbers::parse);
         binder.registerCustomEditor(long.class, number);

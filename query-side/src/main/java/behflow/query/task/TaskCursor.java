@@ -35,7 +35,7 @@ record TaskCursor(
 
     String text(TaskSort sort) {
         String plain =
-                "%s%s|%s|%s".formatted(sort.descending() ? "-" : "", sort.key().wire(), key == null ? "" : key, taskId);
+                (sort.descending() ? "-" : "") + sort.key().wire() + "|" + (key == null ? "" : key) + "|" + taskId;
         if (moment != null) {
             plain += "|" + moment.position() + "|" + moment.instant();
         }
