@@ -23,6 +23,9 @@ class AcceptedTypes implements WebMvcConfigurer {
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
+    /** Of types that are written in JSON and are somebody else's: nothing here is one of them. */
+    private static final String SUFFIX = "json";
+
     private final ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
 
     @Override
@@ -37,6 +40,7 @@ class AcceptedTypes implements WebMvcConfigurer {
         List<MediaType> accepted = header.resolveMediaTypes(request).stream()
                 .filter(type -> type.getQualityValue() > 0)
                 .map(AcceptedTypes::plain)
+                .filter(type -> !SUFFIX.equals(type.getSubtypeSuffix()))
                 .toList();
         if (accepted.isEmpty()) {
             throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON));

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -42,11 +43,12 @@ class JsonOnly implements HandlerInterceptor, WebMvcConfigurer {
             throws HttpMediaTypeNotSupportedException, IOException {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null
+                && !type.equals(MediaType.APPLICATION_JSON_VALUE)
                 && handler instanceof HandlerMethod
                 && OTHER.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
             throw new HttpMediaTypeNotSupportedException("Not JSON");
         }
-        if (handler instanceof HandlerMethod && encoded(request)) {
+        if (handler instanceof HandlerMethod && hasBody(request) && encoded(request)) {
             // RFC 9110, 15.5.16: so that the client knows what would be taken.
             response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
             problems.write(
@@ -64,5 +66,9 @@ class JsonOnly implements HandlerInterceptor, WebMvcConfigurer {
                 .flatMap(codings -> Stream.of(codings.split(",")))
                 .map(String::strip)
                 .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase(IDENTITY));
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 }

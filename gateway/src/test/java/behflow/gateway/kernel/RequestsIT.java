@@ -94,6 +94,7 @@ class RequestsIT extends BehflowIT {
         api.get(TASKS, "Accept", "text/html, */*;q=0.1").expect(200);
         api.get(TASKS, "Accept", "nonsense").expect(406);
         api.get(TASKS, "Accept", "application/json;q=0").expect(406);
+        api.get(TASKS, "Accept", "application/vnd.other+json").expect(406);
     }
 
     @Test
@@ -205,6 +206,7 @@ class RequestsIT extends BehflowIT {
         assertThat(refused.header("Accept-Encoding")).isEqualTo("identity");
         assertThat(refused.header(RequestIds.CORRELATION_HEADER)).isNull();
         assertThat(api.get(TASKS).json().at("/tasks").size()).isZero();
+        api.get(TASKS, "Content-Encoding", coding).expect(200);
         api.post(TASKS, "{\"name\": \"a\"}", "Content-Encoding", "identity").expect(201);
         HttpApi.anonymous(baseUrl())
                 .post(TASKS, "{\"name\": \"a\"}", "Content-Encoding", coding)
