@@ -182,6 +182,12 @@ class ProcessApiIT extends BehflowIT {
                         "update_tasks",
                         "\"parameters\": {\"filter\": {\"limit\": 5}, \"change\": {\"priority\": \"low\"}}"),
                 "parameters.filter.limit");
+        // Left out, it would be a change of every task.
+        rejected(
+                body.formatted(
+                        "update_tasks",
+                        "\"parameters\": {\"filter\": {\"stauts\": [\"blocked\"]}, \"change\": {\"priority\": \"low\"}}"),
+                "parameters.filter");
         String reschedule = body.formatted("reschedule_remaining_tasks", "%s");
         for (String schedule :
                 List.of("0 9 * *", "61 * * * *", "0 0 31 2 *", "* * * * * *", "@daily", "0 0 L * *", "٣ 9 * * *")) {

@@ -12,18 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of an action: describes itself as JSON Schema (draft 2020-12) and checks what a client sends. Unknown
- * parameters are ignored, as unknown fields are everywhere.
+ * parameters are ignored, as unknown fields are everywhere, unless it is {@linkplain #closed() closed}.
  */
 public final class ParameterSchema {
 
     private final List<Parameter> parameters;
+    private final boolean closed;
 
-    private ParameterSchema(List<Parameter> parameters) {
+    private ParameterSchema(List<Parameter> parameters, boolean closed) {
         this.parameters = List.copyOf(parameters);
+        this.closed = closed;
     }
 
     public static ParameterSchema of(Parameter... parameters) {
-        return new ParameterSchema(List.of(parameters));
+        return new ParameterSchema(List.of(parameters), false);
+    }
+
+    /** The same, with unknown parameters refused: for a filter of what is to be changed, which a misspelt one would widen. */
+    ParameterSchema closed() {
+        return new ParameterSchema(parameters, true);
     }
 
     /**
@@ -70,6 +77,9 @@ public final class ParameterSchema {
                         .filter(Parameter::required)
                         .map(Parameter::name)
                         .toList());
+        if (closed) {
+            schema.put("additionalProperties", false);
+        }
         return schema;
     }
 
@@ -95,6 +105,10 @@ public final class ParameterSchema {
                     errors.addAll(e.errors().isEmpty() ? List.of(new FieldError(field, e.detail())) : e.errors());
                 }
             }
+        }
+        List<String> known = parameters.stream().map(Parameter::name).toList();
+        if (closed && !known.containsAll(raw.keySet())) {
+            errors.add(new FieldError(path, path + " has no other fields than " + String.join(", ", known) + "."));
         }
         if (!errors.isEmpty()) {
             throw new RejectedException(RejectionCode.INVALID, errors.get(0).message(), errors, null);

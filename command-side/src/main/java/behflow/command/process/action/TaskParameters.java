@@ -26,22 +26,25 @@ final class TaskParameters {
             Arrays.stream(Priority.values()).map(Priority::wire).toList();
 
     static final ParameterSchema FILTER = ParameterSchema.of(
-            ParameterSchema.Parameter.optional("status", ParameterType.anyOf(STATUSES), "Any of these statuses."),
-            ParameterSchema.Parameter.optional("priority", ParameterType.anyOf(PRIORITIES), "Any of these priorities."),
-            ParameterSchema.Parameter.optional("tag", new TagsType(), "All of these tags."),
-            ParameterSchema.Parameter.optional(
-                    "q", ParameterType.text(1, 200), "Every word of it begins a word of name or description."),
-            ParameterSchema.Parameter.optional("due_before", ParameterType.time(), "Due before this time."),
-            ParameterSchema.Parameter.optional("due_after", ParameterType.time(), "Due after this time."),
-            ParameterSchema.Parameter.optional("overdue", ParameterType.bool(), "Only tasks that are overdue."),
-            ParameterSchema.Parameter.optional(
-                    "deleted",
-                    ParameterType.only(false, " must be false: deleted tasks can't be changed."),
-                    "Deleted tasks can't be changed."),
-            ParameterSchema.Parameter.optional(
-                    "limit",
-                    ParameterType.refused(" is of no use here: every task that matches is changed."),
-                    "Of no use here: every task that matches is changed."));
+                    ParameterSchema.Parameter.optional(
+                            "status", ParameterType.anyOf(STATUSES), "Any of these statuses."),
+                    ParameterSchema.Parameter.optional(
+                            "priority", ParameterType.anyOf(PRIORITIES), "Any of these priorities."),
+                    ParameterSchema.Parameter.optional("tag", new TagsType(), "All of these tags."),
+                    ParameterSchema.Parameter.optional(
+                            "q", ParameterType.text(1, 200), "Every word of it begins a word of name or description."),
+                    ParameterSchema.Parameter.optional("due_before", ParameterType.time(), "Due before this time."),
+                    ParameterSchema.Parameter.optional("due_after", ParameterType.time(), "Due after this time."),
+                    ParameterSchema.Parameter.optional("overdue", ParameterType.bool(), "Only tasks that are overdue."),
+                    ParameterSchema.Parameter.optional(
+                            "deleted",
+                            ParameterType.only(false, " must be false: deleted tasks can't be changed."),
+                            "Deleted tasks can't be changed."),
+                    ParameterSchema.Parameter.optional(
+                            "limit",
+                            ParameterType.refused(" is of no use here: every task that matches is changed."),
+                            "Of no use here: every task that matches is changed."))
+            .closed();
 
     static final ParameterSchema CHANGE = ParameterSchema.of(
             ParameterSchema.Parameter.optional("name", ParameterType.text(1, TaskRules.NAME_MAXIMUM), "The new name."),
