@@ -204,10 +204,19 @@ class ChatController {
     }
 
     private static ChatRequest read(JsonFields fields) {
-        String session = fields.optional("session_id", JsonFields.text("session_id", 1, 128));
+        String session = fields.optional("session_id", JsonFields.text("session_id", ChatController::sessionName));
         return new ChatRequest(
                 fields.required("message", JsonFields.text("message", raw -> Text.notBlank("message", raw, 8_000))),
                 session);
+    }
+
+    /** Any text but what a URL can't name, since it means the folder that it is in (RFC 3986, 5.2.4). */
+    private static String sessionName(String raw) {
+        String name = Text.of("session_id", raw, 1, 128);
+        if (name.equals(".") || name.equals("..")) {
+            throw RejectedException.invalid("session_id", "session_id must not be . or ..");
+        }
+        return name;
     }
 
     /** A name is looked up among the caller's own: someone else's conversation has no name here. */

@@ -310,6 +310,10 @@ class ChatApiIT extends BehflowIT {
         api.post("/api/v1/chat", "{}").expect(400);
         api.post("/api/v1/chat", "{\"message\": \"" + "x".repeat(8_001) + "\"}").expect(400);
         api.post("/api/v1/chat", "{\"message\": \"hi\", \"session_id\": \"\"}").expect(400);
+        // No URL could name them.
+        api.post("/api/v1/chat", "{\"message\": \"hi\", \"session_id\": \".\"}").expect(400);
+        api.post("/api/v1/chat/stream", "{\"message\": \"hi\", \"session_id\": \"..\"}")
+                .expect(400);
         assertThat(api.post("/api/v1/chat", "{\"message\": \"hi\"}").expect(200).text("/session_id"))
                 .hasSize(36);
     }
