@@ -42,6 +42,17 @@ public final class RawHttp {
         }
     }
 
+    /** Sends it, from a client that is gone before it is answered. */
+    public static void sendAndLeave(String baseUrl, String request) throws IOException {
+        URI base = URI.create(baseUrl);
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            socket.getInputStream().read();
+        }
+    }
+
     private static String answer(InputStream in) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         for (int next = in.read(); next >= 0; next = in.read()) {

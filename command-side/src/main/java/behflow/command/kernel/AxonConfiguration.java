@@ -6,6 +6,8 @@ import behflow.api.kernel.InlineProjection;
 import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.RevisionUpcaster;
 import behflow.command.following.Tokens;
+import behflow.command.idempotency.KeyedCommands;
+import behflow.command.idempotency.RequestKeyTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.sql.SQLException;
@@ -103,9 +105,13 @@ class AxonConfiguration {
     @Bean
     @Primary
     CommandBus commandBus(
-            CorrelationDataProvider originProvider, MeterRegistry meters, ObjectProvider<Tracer> tracers) {
+            CorrelationDataProvider originProvider,
+            RequestKeyTable keys,
+            MeterRegistry meters,
+            ObjectProvider<Tracer> tracers) {
         BehflowCommandBus bus = new BehflowCommandBus(new CommandMeters(meters), new CommandSpans(tracer(tracers)));
         bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(originProvider));
+        bus.registerHandlerInterceptor(new KeyedCommands(keys));
         return bus;
     }
 

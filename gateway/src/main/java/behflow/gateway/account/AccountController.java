@@ -19,6 +19,7 @@ import behflow.gateway.account.AccountResponses.SessionResponse;
 import behflow.gateway.account.AccountResponses.SettingsResponse;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.NeverKept;
 import behflow.gateway.kernel.Public;
 import behflow.gateway.kernel.RequestIds;
 import io.swagger.v3.oas.annotations.Operation;
@@ -100,6 +101,7 @@ class AccountController {
         return UserResponse.of(caller);
     }
 
+    @NeverKept
     @PostMapping("/logout")
     @Operation(summary = "Log out", description = "Ends the session of the token.")
     ResponseEntity<Void> logout(Caller caller) {

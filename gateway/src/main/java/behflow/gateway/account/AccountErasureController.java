@@ -12,6 +12,7 @@ import behflow.gateway.kernel.Backups;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.NeverKept;
 import behflow.gateway.kernel.RequestIds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -59,6 +60,7 @@ class AccountErasureController {
         return eraseOwn(caller, http, body);
     }
 
+    @NeverKept
     @PostMapping("/me/erase")
     @Operation(summary = "Erase the account, where a client or proxy drops the body of a DELETE", description = WHAT)
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = EraseAccountRequest.class)))

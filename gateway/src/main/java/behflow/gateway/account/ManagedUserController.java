@@ -12,6 +12,7 @@ import behflow.gateway.account.AccountResponses.ManagedUserListResponse;
 import behflow.gateway.account.AccountResponses.ManagedUserResponse;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.NeverKept;
 import behflow.gateway.kernel.RequestIds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -69,6 +70,7 @@ class ManagedUserController {
                 found.size() > limit ? page.get(limit - 1).userId().toString() : null);
     }
 
+    @NeverKept
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Create a user", description = "Also where registration is closed, or the name reserved.")

@@ -74,6 +74,7 @@ class SecurityConfiguration {
                     List.of("Authorization", "Content-Type", "If-Match", "Idempotency-Key", "Last-Event-ID"));
             cors.setExposedHeaders(List.of(
                     "ETag",
+                    "Idempotency-Replayed",
                     "Link",
                     "Location",
                     "RateLimit",

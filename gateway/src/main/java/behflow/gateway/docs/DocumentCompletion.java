@@ -40,6 +40,7 @@ final class DocumentCompletion {
         header("RequestId", "The request's id, by which the service's log knows it", Examples.UUID);
         header("CorrelationId", "What an undo of this write takes", Examples.UUID);
         header("RetryAfter", "Seconds to wait", "2");
+        header("Replayed", "`true`: the first answer to this `Idempotency-Key`, again", "true");
         header("ETag", "The version of the task, for `If-Match`", "\"3\"");
         header("Location", "Where what was created is found", "/api/v1/tasks/" + Examples.UUID);
         header(
@@ -58,6 +59,7 @@ final class DocumentCompletion {
         if (operation.getRequestBody() != null) {
             operation.getRequestBody().getContent().values().forEach(this::example);
         }
+        boolean keyed = OperationDescriptions.takes(operation, ParameterCatalogue.KEY);
         operation.getResponses().forEach((status, response) -> {
             refer(response, "X-Request-Id", "RequestId");
             if (response.getContent() != null) {
@@ -65,6 +67,12 @@ final class DocumentCompletion {
             }
             if (status.startsWith("2")) {
                 success(method, status, response);
+                if (keyed) {
+                    refer(response, "Idempotency-Replayed", "Replayed");
+                }
+            } else if (keyed && status.equals("409")) {
+                refer(response, "Retry-After", "RetryAfter");
+                refer(response, "X-Correlation-Id", "CorrelationId");
             } else if (status.equals("429") || status.equals("503")) {
                 refer(response, "Retry-After", "RetryAfter");
             }

@@ -63,7 +63,7 @@ final class ErrorDescriptions {
                     new Error(
                             "Unprocessable Content",
                             "The request is well formed and can't be done.",
-                            "This Idempotency-Key was used with another body")),
+                            "This Idempotency-Key was used with another request")),
             Map.entry(
                     "429",
                     new Error(

@@ -46,6 +46,12 @@ class OpenApiConfiguration {
 
             **Writes** that succeed name their cause in `X-Correlation-Id`: with it all that they did can be looked at \
             and undone. Whoever got a 2xx sees the write in every later read.
+
+            **Sent again.** A POST with an `Idempotency-Key` is carried out once. The same request with the same key gets \
+            the first answer again for 24 hours, with `Idempotency-Replayed: true`; with another body or path it is 422. \
+            Only what succeeded is kept: after a refusal the key is free. While the first one is being carried out, \
+            the second waits, and after 10 s is 409 with `Retry-After`. Where the answer was lost or erased it is 409 \
+            too, and `X-Correlation-Id` names what was done. Keys are each user's own.
             """;
 
     static {

@@ -1,5 +1,6 @@
 package behflow.gateway.docs;
 
+import behflow.gateway.kernel.NeverKept;
 import behflow.gateway.kernel.Public;
 import behflow.gateway.kernel.Takes;
 import io.swagger.v3.oas.models.Operation;
@@ -35,6 +36,9 @@ final class OperationDescriptions implements OperationCustomizer {
                                 new SecurityRequirement().addList(OpenApiConfiguration.TOKEN),
                                 new SecurityRequirement().addList(OpenApiConfiguration.BEARER)));
         takes(operation, handler.getMethodAnnotation(Takes.class));
+        if (heedsKeys(handler)) {
+            operation.addParametersItem(ParameterCatalogue.header(ParameterCatalogue.KEY));
+        }
         ApiResponses responses = operation.getResponses();
         if (isEmpty(handler.getMethod().getGenericReturnType()) && responses.containsKey("200")) {
             responses.remove("200");
@@ -84,6 +88,14 @@ final class OperationDescriptions implements OperationCustomizer {
         return mapping != null && !List.of(mapping.method()).contains(RequestMethod.GET);
     }
 
+    private static boolean heedsKeys(HandlerMethod handler) {
+        RequestMapping mapping = handler.getMethodAnnotation(RequestMapping.class);
+        return mapping != null
+                && List.of(mapping.method()).contains(RequestMethod.POST)
+                && !handler.hasMethodAnnotation(Public.class)
+                && !handler.hasMethodAnnotation(NeverKept.class);
+    }
+
     private static boolean isEmpty(Type type) {
         return type instanceof ParameterizedType entity && entity.getActualTypeArguments()[0] == Void.class;
     }
@@ -111,11 +123,18 @@ final class OperationDescriptions implements OperationCustomizer {
             statuses.add("413");
             statuses.add("415");
         }
-        if (operation.getParameters() != null
-                && operation.getParameters().stream().anyMatch(parameter -> "If-Match".equals(parameter.getName()))) {
+        if (takes(operation, "If-Match")) {
             statuses.add("412");
         }
+        if (takes(operation, ParameterCatalogue.KEY)) {
+            statuses.add("422");
+        }
         return statuses;
+    }
+
+    static boolean takes(Operation operation, String name) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(parameter -> name.equals(parameter.getName()));
     }
 
     private static boolean has(Operation operation, boolean inPath) {

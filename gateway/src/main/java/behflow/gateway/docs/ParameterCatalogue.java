@@ -14,6 +14,9 @@ import java.util.Map;
 /** What each query parameter and each variable of a path means, wherever it stands. */
 final class ParameterCatalogue {
 
+    /** The header by which a POST can be sent again. */
+    static final String KEY = "Idempotency-Key";
+
     private static final String MOMENT =
             " RFC 3339; a date alone means its end, a local date-time the wall time in the user's zone.";
 
@@ -65,6 +68,11 @@ final class ParameterCatalogue {
         query("by", "How many will be completed by this date.", text("2026-03-31"));
 
         query("If-Match", "The version that was seen, as its `ETag`; 412 where the task has another.", text("\"3\""));
+        query(
+                KEY,
+                "Names this request: sent again within 24 hours with the same key and body, it is answered as the first"
+                        + " time and not carried out again; with another body it is 422.",
+                text("5f0c8b1e-review").minLength(1).maxLength(255).pattern("^[!-~]+$"));
         query("Last-Event-ID", "The position of the last event that was received.", text("12"));
 
         path("task_id", "The task's id.", uuid());
@@ -92,6 +100,11 @@ final class ParameterCatalogue {
                 .required(false)
                 .description(described.description())
                 .schema(described.schema());
+    }
+
+    /** @throws IllegalArgumentException where nobody has described the parameter */
+    static Parameter header(String name) {
+        return query(name).in("header");
     }
 
     /** Completes a parameter that its controller has not described. */

@@ -30,6 +30,7 @@ class SecurityConfigurationTest {
         assertThat(cors.getExposedHeaders())
                 .contains(
                         "ETag",
+                        "Idempotency-Replayed",
                         "Link",
                         "Location",
                         "RateLimit",

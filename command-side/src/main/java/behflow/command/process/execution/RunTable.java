@@ -3,6 +3,7 @@ package behflow.command.process.execution;
 import behflow.api.process.OverlapPolicy;
 import behflow.api.process.RunCause;
 import behflow.command.eventstore.EventRows;
+import behflow.command.idempotency.RequestKeyTable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,6 +50,7 @@ public class RunTable {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private final RequestKeyTable keys;
     private final Duration lease;
     private final JsonMapper json = JsonMapper.builder().build();
 
@@ -56,9 +58,11 @@ public class RunTable {
     RunTable(
             JdbcClient jdbc,
             TransactionTemplate transactions,
+            RequestKeyTable keys,
             @Value("${behflow.processes.lease:12s}") Duration lease) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.keys = keys;
         this.lease = lease;
     }
 
@@ -138,6 +142,10 @@ public class RunTable {
                 acceptances.add(acceptance);
             }
             insert(inLine);
+            // What a request with a key asks for by hand is not asked for again, whatever becomes of the request.
+            inLine.stream()
+                    .filter(request -> request.cause().kind() == RunCause.Kind.MANUAL)
+                    .forEach(request -> keys.markStored(request.requestId(), request.executionId()));
             cancelled.values().forEach(ids -> ids.forEach(this::cancel));
             return acceptances;
         });

@@ -2,6 +2,7 @@ package behflow.gateway.chat.mcp;
 
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import behflow.gateway.kernel.BufferedRequest;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.JsonBody;
 import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;

@@ -1,0 +1,16 @@
+package behflow.gateway.kernel;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Nothing of such a request is kept, not even a hash of it: it has a password, or ends the session that a repetition would
+ * come with. Its {@code Idempotency-Key} is ignored.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface NeverKept {}
