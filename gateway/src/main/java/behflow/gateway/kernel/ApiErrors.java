@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -98,6 +99,15 @@ class ApiErrors {
     ResponseEntity<byte[]> missing(MissingServletRequestParameterException e, HttpServletRequest request) {
         return problems.entity(
                 RejectedException.invalid(e.getParameterName(), e.getParameterName() + " is required."), request);
+    }
+
+    /** The firewall looks at a header when it is asked for. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> refusedHeader(RequestRejectedException e, HttpServletRequest request) {
+        return problems.entity(
+                Problem.of(HttpStatus.BAD_REQUEST, "A header has a character that is not allowed"),
+                new HttpHeaders(),
+                request);
     }
 
     /** The body broke off, or its chunks are none. */

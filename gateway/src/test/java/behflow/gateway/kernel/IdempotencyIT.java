@@ -62,7 +62,10 @@ class IdempotencyIT extends BehflowIT {
                         {"name": "Weekly", "trigger_type": "event_based", "action": "create_task",
                         "parameters": {"name": "Plan the week"}, "event_filter": {"types": ["task.deleted"]}}""", 201).text("/process_id");
         twice("/api/v1/processes/" + process + "/execute?dry_run=true", null, 200);
-        twice("/api/v1/processes/" + process + "/backtest", "{}", 200);
+        twice(
+                "/api/v1/processes/" + process + "/backtest",
+                "{\"from\": \"" + Instant.now().minusSeconds(60) + "\"}",
+                200);
         Answer run = twice("/api/v1/processes/" + process + "/execute", null, 200);
         twice("/api/v1/processes/" + process + "/executions/" + run.text("/execution_id") + "/cancel", null, 200);
 
@@ -148,7 +151,7 @@ class IdempotencyIT extends BehflowIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "two words", "tab\tbed", "gr\u00fcn", "\u0080"})
+    @ValueSource(strings = {"", "two words", "tab\tbed", "gr\u00fcn"})
     void givenAKeyThatIsNone_whenSent_then400(String none) throws IOException {
         refused(KEY + ": " + none + "\r\n");
     }
@@ -157,6 +160,9 @@ class IdempotencyIT extends BehflowIT {
     void givenAKeyThatIsTooLongOrComesTwice_whenSent_then400() throws IOException {
         refused(KEY + ": " + "k".repeat(256) + "\r\n");
         refused(KEY + ": a\r\n" + KEY + ": a\r\n");
+        assertThat(RawHttp.send(baseUrl(), raw(TASKS, KEY + ": \u0080\r\n", MILK)))
+                .startsWith("HTTP/1.1 400")
+                .contains("\"detail\":\"A header has a character that is not allowed\"");
         assertThat(names()).isEmpty();
 
         key = "~".repeat(255);
