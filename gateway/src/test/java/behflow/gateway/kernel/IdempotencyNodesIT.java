@@ -36,7 +36,7 @@ class IdempotencyNodesIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final JdbcClient JDBC = JdbcClient.create(DATABASE.dataSource());
     private static final String[] QUICK = {
-        "behflow.idempotency.lease=2s", "behflow.idempotency.patience=4s", "spring.profiles.active=test-actions"
+        "behflow.idempotency.lease=2s", "behflow.idempotency.patience=3s", "spring.profiles.active=test-actions"
     };
 
     private static Node one;
@@ -188,7 +188,7 @@ class IdempotencyNodesIT {
             Instant began = Instant.now();
             Answer refused = post(one, TASKS, MILK).expect(409);
 
-            assertThat(Duration.between(began, Instant.now())).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+            assertThat(Duration.between(began, Instant.now())).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(7));
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             assertThat(refused.header("X-Correlation-Id")).isNull();
             connection.rollback();
