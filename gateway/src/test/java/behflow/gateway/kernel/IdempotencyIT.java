@@ -81,6 +81,25 @@ class IdempotencyIT extends BehflowIT {
     }
 
     @Test
+    void givenToolsOfAnotherAssistant_whenCalledAgain_thenCarriedOutOnce() {
+        twice("/mcp", call("create_task", "{\"name\": \"Buy milk\"}"), 200);
+        twice(
+                "/mcp",
+                call(
+                        "repeat_task",
+                        "{\"name\": \"Water plants\", \"recurrence\": \"FREQ=DAILY\", \"due_date\": \"" + Instant.now()
+                                + "\"}"),
+                200);
+
+        assertThat(names()).containsExactlyInAnyOrder("Buy milk", "Water plants");
+    }
+
+    private static String call(String tool, String arguments) {
+        return """
+                {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "%s", "arguments": %s}}""".formatted(tool, arguments);
+    }
+
+    @Test
     void givenATurnThatIsStreamed_whenSentAgain_thenTheWholeStreamAgain() {
         Answer turn = twice("/api/v1/chat/stream", "{\"message\": \"add buy bread\", \"session_id\": \"s\"}", 200);
 
@@ -379,8 +398,11 @@ class IdempotencyIT extends BehflowIT {
 
     private Answer twice(String path, String body, int status) {
         key = UUID.randomUUID().toString();
+        long before = head();
         Answer first = post(path, body).expect(status);
         long head = head();
+        // Whatever thread it was written on.
+        assertThat(rows("stored and key_hash = sha256('" + key + "')")).as(path).isEqualTo(head > before ? 1 : 0);
         Answer again = post(path, body).expect(status);
         assertThat(again.body()).as(path).isEqualTo(first.body());
         for (String header : SAID) {
@@ -394,7 +416,7 @@ class IdempotencyIT extends BehflowIT {
     }
 
     private Answer post(String path, String body) {
-        return api.post(path, body, KEY, key);
+        return api.post(path, body, KEY, key, "Accept", "application/json, text/event-stream");
     }
 
     private long head() {
