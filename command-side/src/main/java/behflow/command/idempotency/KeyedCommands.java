@@ -8,16 +8,18 @@ import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.springframework.stereotype.Component;
 
 /**
  * What commands of a request with a key store marks the key in the same transaction, or is not stored at all. A command that
  * stores nothing marks nothing.
  */
-public final class KeyedCommands implements MessageHandlerInterceptor<CommandMessage<?>> {
+@Component
+final class KeyedCommands implements MessageHandlerInterceptor<CommandMessage<?>> {
 
     private final RequestKeyTable keys;
 
-    public KeyedCommands(RequestKeyTable keys) {
+    KeyedCommands(RequestKeyTable keys) {
         this.keys = keys;
     }
 

@@ -6,8 +6,6 @@ import behflow.api.kernel.InlineProjection;
 import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.RevisionUpcaster;
 import behflow.command.following.Tokens;
-import behflow.command.idempotency.KeyedCommands;
-import behflow.command.idempotency.RequestKeyTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.sql.SQLException;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.RetryScheduler;
@@ -31,6 +30,7 @@ import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.annotation.HandlerDefinition;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
@@ -106,12 +106,12 @@ class AxonConfiguration {
     @Primary
     CommandBus commandBus(
             CorrelationDataProvider originProvider,
-            RequestKeyTable keys,
+            ObjectProvider<MessageHandlerInterceptor<CommandMessage<?>>> interceptors,
             MeterRegistry meters,
             ObjectProvider<Tracer> tracers) {
         BehflowCommandBus bus = new BehflowCommandBus(new CommandMeters(meters), new CommandSpans(tracer(tracers)));
         bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(originProvider));
-        bus.registerHandlerInterceptor(new KeyedCommands(keys));
+        interceptors.orderedStream().forEach(bus::registerHandlerInterceptor);
         return bus;
     }
 
