@@ -72,7 +72,7 @@ class IdempotencyNodesIT {
     }
 
     @BeforeEach
-    void newUser() {
+    void begin() {
         api = HttpApi.newUser(one.baseUrl());
         key = UUID.randomUUID().toString();
     }
@@ -119,54 +119,48 @@ class IdempotencyNodesIT {
         }
     }
 
+    /** One has answered, one has stored nothing yet, one had a run accepted: each of a user of its own, all with the same key. */
     @Test
-    void givenAnAnswer_whenItsNodeIsKilled_thenAnotherGivesItAgainAndSoDoesANewOne() {
+    void givenThreeRequests_whenTheirNodeIsKilledAndTheyAreSentAgain_thenEachIsCarriedOutOnce() throws Exception {
+        HttpApi answered = api;
         Answer first = post(two(), TASKS, MILK).expect(201);
-        killTwo();
 
+        HttpApi running = HttpApi.newUser(one.baseUrl());
+        api = running;
+        String process = api.post("/api/v1/processes", """
+                        {"name": "Waits", "trigger_type": "manual", "action": "test_wait"}""").expect(201).text("/process_id");
+        String execute = "/api/v1/processes/" + process + "/execute";
+        CompletableFuture<Void> accepted = noAnswer(two(), execute, null);
+        until("the run is accepted", () -> rows("stored") == 1);
+
+        HttpApi waiting = HttpApi.newUser(one.baseUrl());
+        api = waiting;
+        CompletableFuture<Void> nothingStored;
+        try (Connection connection = DATABASE.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            OwnerLock.exclusive(connection, UUID.fromString(waiting.userId()));
+            nothingStored = noAnswer(two(), TASKS, MILK);
+            until("it has the key", () -> rows("lease_until > clock_timestamp()") == 1);
+            killTwo();
+            connection.rollback();
+        }
+        nothingStored.join();
+        accepted.join();
+
+        Answer taken = post(one, TASKS, MILK).expect(201);
+        assertThat(taken.header(REPLAYED)).isNull();
+        assertThat(created()).isOne();
+
+        api = answered;
         for (Node node : List.of(one, two())) {
             Answer again = post(node, TASKS, MILK).expect(201);
             assertThat(again.body()).isEqualTo(first.body());
             assertThat(again.header(REPLAYED)).isEqualTo("true");
         }
         assertThat(created()).isOne();
-    }
 
-    @Test
-    void givenANodeThatDiesBeforeItStores_whenSentAgain_thenAnotherTakesOver() throws Exception {
-        two();
-        CompletableFuture<Void> died;
-        try (Connection connection = DATABASE.dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            OwnerLock.exclusive(connection, UUID.fromString(api.userId()));
-            died = noAnswer(two(), TASKS, MILK);
-            until("it has the key", () -> rows("lease_until > clock_timestamp()") == 1);
-            killTwo();
-            connection.rollback();
-        }
-        died.join();
-
-        Answer answer = post(one, TASKS, "{\"name\": \"Buy bread\"}");
-        assertThat(answer.status()).as("another body while it may be alive").isIn(422, 201);
-        Answer created =
-                answer.status() == 201 ? answer : post(one, TASKS, MILK).expect(201);
-
-        assertThat(created.header(REPLAYED)).isNull();
-        assertThat(created()).isOne();
-    }
-
-    @Test
-    void givenANodeThatDiesWithARunAccepted_whenSentAgain_thenNoOtherRunAnd409NamesIt() {
-        String process = api.post("/api/v1/processes", """
-                        {"name": "Waits", "trigger_type": "manual", "action": "test_wait"}""").expect(201).text("/process_id");
-        String execute = "/api/v1/processes/" + process + "/execute";
-        CompletableFuture<Void> died = noAnswer(two(), execute, null);
-        until("the run is accepted", () -> rows("stored") == 1);
-        killTwo();
-        died.join();
-
+        api = running;
         Answer refused = post(one, execute, null).expect(409);
-
         String run = String.valueOf(refused.header("X-Correlation-Id"));
         until("it is seen", () -> executions(process).contains(run));
         assertThat(executions(process)).containsExactly(run);
