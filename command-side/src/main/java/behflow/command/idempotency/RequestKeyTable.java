@@ -36,7 +36,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class RequestKeyTable implements RequestKeys, PersonalCopies {
 
-    private static final String OLD = "claimed_at < clock_timestamp() - interval '24 hours'";
+    // A time that moves while the statement runs would not go by the index of ages.
+    private static final String OLD = "claimed_at < statement_timestamp() - interval '24 hours'";
     private static final String NOT_HELD = "(lease_until is null or lease_until < clock_timestamp())";
     private static final String FREE = "(" + NOT_HELD + " and (not stored and status is null or " + OLD + "))";
 
@@ -76,9 +77,8 @@ public class RequestKeyTable implements RequestKeys, PersonalCopies {
             + " where k.lease_until is not null for update of k skip locked))";
 
     // As an array the subquery runs once: joined, it may run again for each row, and take more than its limit.
-    private static final String FORGET =
-            "delete from request_key where ctid = any (array(select ctid from request_key where " + OLD + " and "
-                    + NOT_HELD + " limit ? for update skip locked))";
+    static final String FORGET = "delete from request_key where ctid = any (array(select ctid from request_key where "
+            + OLD + " and " + NOT_HELD + " limit ? for update skip locked))";
 
     private static final int ROWS_AT_ONCE = 2_000;
     private static final int BEATS = 4;

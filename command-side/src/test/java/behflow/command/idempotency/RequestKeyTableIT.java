@@ -218,6 +218,23 @@ class RequestKeyTableIT {
                 .isOne();
     }
 
+    /** Else each node would read the whole table, answers and all, every ten minutes. */
+    @Test
+    void givenManyYoungKeys_whenOldOnesAreForgotten_thenTheYoungAreNotRead() {
+        JDBC.sql("insert into request_key (owner_id, key_hash, request_id)"
+                        + " select ?, sha256(n::text::bytea), gen_random_uuid() from generate_series(1, 2000) n")
+                .param(user)
+                .update();
+        JDBC.sql("analyze request_key").update();
+
+        List<String> plan = JDBC.sql("explain " + RequestKeyTable.FORGET)
+                .param(2_000)
+                .query(String.class)
+                .list();
+
+        assertThat(plan).anyMatch(line -> line.strip().startsWith("Index Cond: (claimed_at < "));
+    }
+
     private interface Erasing {
         void in(Connection connection) throws SQLException;
     }
