@@ -11,6 +11,7 @@ import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.Instants;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.JsonFields;
+import behflow.gateway.kernel.NeverKept;
 import behflow.gateway.kernel.RequestIds;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
@@ -119,6 +120,7 @@ class DeadLetterController {
                 letters.counts().values().stream().mapToLong(Long::longValue).sum());
     }
 
+    @NeverKept
     @PostMapping("/{id}/retry")
     @Operation(
             summary = "Try a dead letter again",

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Nothing of such a request is kept, not even a hash of it: it has a password, or ends the session that a repetition would
- * come with. Its {@code Idempotency-Key} is ignored.
+ * come with, or its answer may quote somebody else, whose erasure would not find it. Its {@code Idempotency-Key} is ignored.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -113,8 +113,25 @@ class DeadLettersIT extends BehflowIT {
         assertThat(discarded(id)).isOne();
     }
 
+    /** The failures that it answers may quote the user, whose erasure finds nothing that is an administrator's. */
+    @Test
+    void givenAKey_whenALetterIsTriedAgain_thenTheAnswerIsNotKept() throws Exception {
+        HttpApi admin = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id = '" + admin.userId() + "'");
+        String path = "/api/v1/admin/dead-letters/" + letter(HttpApi.newUser(baseUrl()), "bi") + "/retry";
+
+        admin.post(path, null, "Idempotency-Key", "k").expect(200);
+
+        assertThat(text("select count(*) from request_key where owner_id = '" + admin.userId() + "'"))
+                .isEqualTo("0");
+    }
+
     /** A letter of a follower that is gone, with an event of the user. */
     private static String letter(HttpApi user) throws SQLException {
+        return letter(user, "test.gone");
+    }
+
+    private static String letter(HttpApi user, String follower) throws SQLException {
         String task =
                 user.post("/api/v1/tasks", "{\"name\": \"poison\"}").expect(201).text("/task_id");
         String id = UUID.randomUUID().toString();
@@ -122,7 +139,8 @@ class DeadLettersIT extends BehflowIT {
                 "insert into eventstore.dead_letter (letter_id, processing_group, sequence_id, sequence_index, owner_id,"
                         + " position, event_id, enqueued_at, last_touched, attempts, cause_type, cause_message)"
                         + " select '" + id
-                        + "', 'test.gone', owner_id::text, position, owner_id, position, event_id, now(), now(), 1,"
+                        + "', '" + follower
+                        + "', owner_id::text, position, owner_id, position, event_id, now(), now(), 1,"
                         + " 'Bad', 'It failed' from eventstore.event where owner_id = '" + user.userId()
                         + "' and type = 'task.created' and subject_id = '" + task + "'");
         return id;
