@@ -132,7 +132,7 @@ class KeyedRequests implements WebMvcRegistrations {
         ModelAndView view;
         try {
             view = operation.carryOut(request, capture);
-            answer = capture.succeeded() ? capture.answer() : null;
+            answer = capture.succeeded() && !RefusedAnswers.marked(request) ? capture.answer() : null;
         } finally {
             end(requestId, answer);
         }

@@ -94,6 +94,27 @@ class IdempotencyIT extends BehflowIT {
         assertThat(names()).containsExactlyInAnyOrder("Buy milk", "Water plants");
     }
 
+    /** Its status is 200, also where the database was away. */
+    @Test
+    void givenAToolThatRefuses_whenCalledAgain_thenItIsTriedAgain() {
+        String restore = call("restore_task", "{\"task_id\": \"" + UUID.randomUUID() + "\"}");
+        for (String refused : List.of(restore, "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"no/such\"}")) {
+            Answer first = post("/mcp", refused).expect(200);
+            assertThat(first.json().has("error")
+                            || first.json().at("/result/isError").asBoolean(false))
+                    .as(first.body())
+                    .isTrue();
+            assertThat(post("/mcp", refused).expect(200).header(REPLAYED)).isNull();
+            assertThat(rows("true")).isZero();
+        }
+
+        String create = call("create_task", "{\"name\": \"Buy milk\"}");
+        Answer created = post("/mcp", create).expect(200);
+        assertThat(created.header(REPLAYED)).isNull();
+        assertThat(post("/mcp", create).expect(200).header(REPLAYED)).isEqualTo("true");
+        assertThat(names()).containsExactly("Buy milk");
+    }
+
     private static String call(String tool, String arguments) {
         return """
                 {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "%s", "arguments": %s}}""".formatted(tool, arguments);

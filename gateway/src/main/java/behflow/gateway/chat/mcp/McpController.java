@@ -5,6 +5,7 @@ import behflow.api.kernel.RejectionCode;
 import behflow.gateway.kernel.BufferedRequest;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.RefusedAnswers;
 import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.swagger.v3.oas.annotations.Operation;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.ContentCachingResponseWrapper;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -69,16 +71,20 @@ class McpController {
                             ? "This is no message of the protocol"
                             : "Accept must name application/json and text/event-stream");
         }
-        if (faulty(answer.getContentAsByteArray())) {
+        byte[] said = answer.getContentAsByteArray();
+        JsonNode message = said.length == 0 ? JSON.createObjectNode() : JSON.readTree(said);
+        if (faulty(message)) {
             throw new RejectedException(RejectionCode.INVALID, "The parameters do not fit this method");
+        }
+        if (message.has("error") || message.at("/result/isError").asBoolean(false)) {
+            RefusedAnswers.mark(request);
         }
         answer.copyBodyToResponse();
     }
 
     /** Internal errors too come of parameters of another shape than the method's. */
-    private static boolean faulty(byte[] answer) {
-        return answer.length > 0
-                && JSON.readTree(answer).at("/error/code").asInt(0) == McpSchema.ErrorCodes.INTERNAL_ERROR;
+    private static boolean faulty(JsonNode message) {
+        return message.at("/error/code").asInt(0) == McpSchema.ErrorCodes.INTERNAL_ERROR;
     }
 
     private static boolean accepts(HttpServletRequest request) {
