@@ -51,9 +51,11 @@ final class Rejections {
                 || cause instanceof java.sql.SQLTransientException) {
             return true;
         }
-        if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        if (cause instanceof SQLException sql) {
             String state = sql.getSQLState();
-            return state.startsWith("08")
+            // Without a state it is not the server's word: the pool's, on a connection that is gone.
+            return state == null
+                    || state.startsWith("08")
                     || state.startsWith("57")
                     || state.startsWith("53")
                     || state.startsWith("40")

@@ -378,6 +378,38 @@ class IdempotencyIT extends BehflowIT {
         assertThat(names()).isEmpty();
     }
 
+    /** Then the rollback fails as well, and says nothing but that. */
+    @Test
+    void givenTheConnectionBreaks_whenARunIsAskedFor_then503AndTheKeyIsFree() throws Exception {
+        String process = api.post("/api/v1/processes", """
+                        {"name": "By hand", "trigger_type": "manual", "action": "create_task",
+                        "parameters": {"name": "Once"}}""").expect(201).text("/process_id");
+        CompletableFuture<Answer> first;
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(
+                    "select pg_advisory_xact_lock(hashtext('%s'), hashtext('%s'))".formatted(api.userId(), process));
+            first = CompletableFuture.supplyAsync(() -> post("/api/v1/processes/" + process + "/execute", null));
+            until(() -> jdbc.sql("select count(pg_terminate_backend(w.pid)) from pg_locks w join pg_locks h"
+                                    + " using (locktype, database, classid, objid, objsubid)"
+                                    + " where not w.granted and h.granted and h.locktype = 'advisory'"
+                                    + " and h.pid = any (pg_blocking_pids(w.pid))")
+                            .query(Long.class)
+                            .single()
+                    == 1);
+            connection.rollback();
+        }
+
+        assertThat(first.get().expect(503).header("Retry-After")).isNotNull();
+
+        assertThat(post("/api/v1/processes/" + process + "/execute", null)
+                        .expect(200)
+                        .header(REPLAYED))
+                .isNull();
+        until(() -> names().contains("Once"));
+    }
+
     @Test
     void givenNothingCanBeClaimed_whenSent_then503AndNothingIsDone() throws SQLException {
         try (Connection connection = database().dataSource().getConnection();
