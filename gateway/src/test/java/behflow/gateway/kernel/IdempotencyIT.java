@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -353,22 +354,12 @@ class IdempotencyIT extends BehflowIT {
     /** A run is accepted ahead of its first event, by a row that any node may take. */
     @Test
     void givenAnotherHasTakenTheKeyOver_whenTheFirstAsksForARun_thenThereIsNone() throws Exception {
-        String process = api.post("/api/v1/processes", """
-                        {"name": "By hand", "trigger_type": "manual", "action": "create_task",
-                        "parameters": {"name": "Never"}}""").expect(201).text("/process_id");
-        CompletableFuture<Answer> first;
-        try (Connection connection = database().dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(
-                    "select pg_advisory_xact_lock(hashtext('%s'), hashtext('%s'))".formatted(api.userId(), process));
-            first = CompletableFuture.supplyAsync(() -> post("/api/v1/processes/" + process + "/execute", null));
+        Answer first = executeHeldUp(byHand("Never"), () -> {
             until(() -> rows("true") == 1);
             set("request_id = gen_random_uuid()");
-            connection.rollback();
-        }
+        });
 
-        first.get().expect(409);
+        first.expect(409);
 
         assertThat(jdbc.sql("select count(*) from process.run where owner_id = ?::uuid")
                         .param(api.userId())
@@ -381,27 +372,18 @@ class IdempotencyIT extends BehflowIT {
     /** Then the rollback fails as well, and says nothing but that. */
     @Test
     void givenTheConnectionBreaks_whenARunIsAskedFor_then503AndTheKeyIsFree() throws Exception {
-        String process = api.post("/api/v1/processes", """
-                        {"name": "By hand", "trigger_type": "manual", "action": "create_task",
-                        "parameters": {"name": "Once"}}""").expect(201).text("/process_id");
-        CompletableFuture<Answer> first;
-        try (Connection connection = database().dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(
-                    "select pg_advisory_xact_lock(hashtext('%s'), hashtext('%s'))".formatted(api.userId(), process));
-            first = CompletableFuture.supplyAsync(() -> post("/api/v1/processes/" + process + "/execute", null));
-            until(() -> jdbc.sql("select count(pg_terminate_backend(w.pid)) from pg_locks w join pg_locks h"
-                                    + " using (locktype, database, classid, objid, objsubid)"
-                                    + " where not w.granted and h.granted and h.locktype = 'advisory'"
-                                    + " and h.pid = any (pg_blocking_pids(w.pid))")
-                            .query(Long.class)
-                            .single()
-                    == 1);
-            connection.rollback();
-        }
+        String process = byHand("Once");
+        Answer first = executeHeldUp(
+                process,
+                () -> until(() -> jdbc.sql("select count(pg_terminate_backend(w.pid)) from pg_locks w join pg_locks h"
+                                        + " using (locktype, database, classid, objid, objsubid)"
+                                        + " where not w.granted and h.granted and h.locktype = 'advisory'"
+                                        + " and h.pid = any (pg_blocking_pids(w.pid))")
+                                .query(Long.class)
+                                .single()
+                        == 1));
 
-        assertThat(first.get().expect(503).header("Retry-After")).isNotNull();
+        assertThat(first.expect(503).header("Retry-After")).isNotNull();
 
         assertThat(post("/api/v1/processes/" + process + "/execute", null)
                         .expect(200)
@@ -476,6 +458,28 @@ class IdempotencyIT extends BehflowIT {
 
     private Answer post(String path, String body) {
         return api.post(path, body, KEY, key, "Accept", "application/json, text/event-stream");
+    }
+
+    /** A process that makes a task. */
+    private String byHand(String task) {
+        return api.post("/api/v1/processes", """
+                        {"name": "By hand", "trigger_type": "manual", "action": "create_task",
+                        "parameters": {"name": "%s"}}""".formatted(task)).expect(201).text("/process_id");
+    }
+
+    /** The answer to an execution whose acceptance waits until something else has happened. */
+    private Answer executeHeldUp(String process, Runnable meanwhile) throws Exception {
+        CompletableFuture<Answer> answer;
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(
+                    "select pg_advisory_xact_lock(hashtext('%s'), hashtext('%s'))".formatted(api.userId(), process));
+            answer = CompletableFuture.supplyAsync(() -> post("/api/v1/processes/" + process + "/execute", null));
+            meanwhile.run();
+            connection.rollback();
+        }
+        return answer.get(30, TimeUnit.SECONDS);
     }
 
     private long head() {
