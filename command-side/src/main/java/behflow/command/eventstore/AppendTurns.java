@@ -46,7 +46,7 @@ final class AppendTurns {
         return usual.get() > slow;
     }
 
-    /** One batch's, used by one thread; {@link #end} must follow. */
+    /** Used by one thread; {@link #end} must follow. */
     final class Turn {
 
         private boolean held;
@@ -65,6 +65,11 @@ final class AppendTurns {
             long took = System.nanoTime() - began;
             usual.updateAndGet(past -> past + (took - past) / (WEIGHT_OF_THE_PAST + 1));
             commits.accept(Duration.ofNanos(took));
+        }
+
+        /** Whether it has not been given up. */
+        boolean held() {
+            return held;
         }
 
         void end() {

@@ -170,12 +170,15 @@ public final class GroupAppender implements AutoCloseable {
         }
     }
 
+    /** Who has the turn keeps it from batch to batch, and so one connection and what that has prepared, until it gives it up at a commit. */
     private void run(boolean waiting) {
         boolean more = true;
         while (more) {
             AppendTurns.Turn turn = waiting ? turns.beside() : turns.take();
             try {
-                more = appendNext(waiting, turn);
+                do {
+                    more = appendNext(waiting, turn);
+                } while (more && turn.held());
             } finally {
                 turn.end();
             }
