@@ -23,8 +23,9 @@ RUN BEHFLOW_DATA_DIR=/tmp/training java -XX:+UseG1GC -XX:+UseCompactObjectHeader
 # A heap that is bounded, and gives back within a minute what an idle service does not need, as glibc does; it otherwise keeps much for each
 # thread. It is marked only where it is 70 % old: G1 would guess at less, and mark all the time (docs/decisions/0029-marking.md).
 # Heap and compiled code lie in huge pages where the kernel has them (docs/decisions/0032-huge-pages.md).
+# What was compiled stays, also through a quiet night (docs/decisions/0033-compiled-code-stays.md).
 # Say -Xmx for more: 1 GB is enough for thousands of connections.
-ENV JDK_JAVA_OPTIONS="-XX:+UseG1GC -Xms64m -Xmx1g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=50 -XX:-G1UseAdaptiveIHOP -XX:InitiatingHeapOccupancyPercent=70 -XX:G1PeriodicGCInterval=30000 -XX:-G1PeriodicGCInvokesConcurrent -XX:TrimNativeHeapInterval=30000 -XX:+UseTransparentHugePages" MALLOC_ARENA_MAX=2
+ENV JDK_JAVA_OPTIONS="-XX:+UseG1GC -Xms64m -Xmx1g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=50 -XX:-G1UseAdaptiveIHOP -XX:InitiatingHeapOccupancyPercent=70 -XX:G1PeriodicGCInterval=30000 -XX:-G1PeriodicGCInvokesConcurrent -XX:TrimNativeHeapInterval=30000 -XX:+UseTransparentHugePages -XX:-UseCodeCacheFlushing" MALLOC_ARENA_MAX=2
 # Without SPRING_DATASOURCE_URL the data of the embedded PostgreSQL lie here: mount a volume.
 ENV BEHFLOW_DATA_DIR=/data SERVER_PORT=8000
 VOLUME /data
