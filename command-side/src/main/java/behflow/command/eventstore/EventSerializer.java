@@ -1,6 +1,7 @@
 package behflow.command.eventstore;
 
 import behflow.api.kernel.DomainEvent;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.UnknownSerializedType;
@@ -15,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
  * that is not on the list of {@link EventTypes} is an unknown type, whatever classes there are.
  */
 public final class EventSerializer extends Jackson3Serializer {
+
+    /** Every event has them: their class is not looked up each time. */
+    private static final String METADATA = MetaData.class.getName();
 
     private final EventTypes types;
 
@@ -40,6 +44,9 @@ public final class EventSerializer extends Jackson3Serializer {
     @Override
     public Class<?> classForType(SerializedType type) {
         String name = type.getName();
+        if (name.equals(METADATA)) {
+            return MetaData.class;
+        }
         if (name.startsWith("org.axonframework.messaging.")) {
             return super.classForType(type);
         }

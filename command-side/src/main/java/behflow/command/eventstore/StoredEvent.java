@@ -113,9 +113,8 @@ record StoredEvent(
 
     @Override
     public SerializedObject<byte[]> getMetaData() {
-        byte[] head = (metadata.length == 2 ? "{\"%s\":\"%s\",\"%s\":\"%d\"" : "{\"%s\":\"%s\",\"%s\":\"%d\",")
-                .formatted(Origin.OWNER_ID, ownerId, POSITION, position)
-                .getBytes(StandardCharsets.US_ASCII);
+        String columns = "{\"" + Origin.OWNER_ID + "\":\"" + ownerId + "\",\"" + POSITION + "\":\"" + position + '"';
+        byte[] head = (metadata.length == 2 ? columns : columns + ',').getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[head.length + metadata.length - 1];
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(metadata, 1, all, head.length, metadata.length - 1);
