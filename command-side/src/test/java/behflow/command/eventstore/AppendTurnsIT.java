@@ -53,6 +53,26 @@ class AppendTurnsIT extends StoreIT {
         assertThat(executedMeanwhile(Duration.ofNanos(1))).isTrue();
     }
 
+    @Test
+    void givenCommitsAsFastAsUsual_whenCommitted_thenTheTurnIsKeptForTheNextBatch() throws Exception {
+        assertThat(heldAfterCommit(Duration.ofMinutes(1))).isTrue();
+    }
+
+    @Test
+    void givenSlowCommits_whenCommitted_thenTheTurnHasBeenGivenUp() throws Exception {
+        assertThat(heldAfterCommit(Duration.ofNanos(1))).isFalse();
+    }
+
+    private static boolean heldAfterCommit(Duration slow) throws Exception {
+        AppendTurns turns = new AppendTurns(slow, took -> {});
+        AppendTurns.Turn first = turns.take();
+        first.commit(() -> TimeUnit.MILLISECONDS.sleep(1));
+        first.end();
+        AppendTurns.Turn second = turns.take();
+        second.commit(() -> {});
+        return second.held();
+    }
+
     /** Whether another thread's turn comes while a commit lasts. */
     private static boolean executedMeanwhile(Duration slow) throws Exception {
         AppendTurns turns = new AppendTurns(slow, took -> {});
