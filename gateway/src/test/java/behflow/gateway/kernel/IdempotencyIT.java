@@ -2,51 +2,25 @@ package behflow.gateway.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import behflow.BehflowIT;
 import behflow.DatabaseDump;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
 import behflow.RawHttp;
-import behflow.api.kernel.OwnerLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** A POST with a key, sent again: carried out once, and answered as the first time. */
-class IdempotencyIT extends BehflowIT {
+class IdempotencyIT extends KeyedRequestsIT {
 
-    private static final String KEY = "Idempotency-Key";
-    private static final String REPLAYED = "Idempotency-Replayed";
-    private static final String TASKS = "/api/v1/tasks";
-    private static final String CHANGES = "/api/v1/changes/";
-    private static final String MILK = "{\"name\": \"Buy milk\", \"tags\": [\"home\"]}";
-    private static final String BREAD = "{\"name\": \"Buy bread\"}";
     private static final List<String> SAID = List.of("Content-Type", "Location", "ETag", "X-Correlation-Id");
-
-    private final JdbcClient jdbc = JdbcClient.create(database().dataSource());
-    private HttpApi api;
-    private String key;
-
-    @BeforeEach
-    void newUser() {
-        api = HttpApi.newUser(baseUrl());
-        key = UUID.randomUUID().toString();
-    }
 
     @Test
     void givenEachKindOfPost_whenSentAgain_thenTheFirstAnswerByteForByteAndNothingMoreInTheLog() {
@@ -313,102 +287,6 @@ class IdempotencyIT extends BehflowIT {
     }
 
     @Test
-    void givenANodeThatDiedBeforeItsAnswerWasKept_whenSentAgain_then409AndItSaysWhatWasDone() {
-        Answer created = post(TASKS, MILK).expect(201);
-        set("status = null, headers = null, body = null");
-        set("lease_until = clock_timestamp() - interval '1 second'");
-
-        assertUnanswered(post(TASKS, MILK), created);
-        post(TASKS, BREAD).expect(422);
-        assertThat(names()).containsExactly("Buy milk");
-    }
-
-    private void assertUnanswered(Answer answer, Answer first) {
-        answer.expect(409);
-        assertThat(answer.header("X-Correlation-Id")).isEqualTo(first.header("X-Correlation-Id"));
-        assertThat(answer.header(REPLAYED)).isNull();
-        api.get(CHANGES + answer.header("X-Correlation-Id")).expect(200);
-    }
-
-    /** It was paused for longer than its lease, say. */
-    @Test
-    void givenAnotherHasTakenTheKeyOver_whenTheFirstGoesOn_thenItIsRefusedAndNothingIsStored() throws Exception {
-        CompletableFuture<Answer> first;
-        try (Connection connection = database().dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            OwnerLock.exclusive(connection, UUID.fromString(api.userId()));
-            first = CompletableFuture.supplyAsync(() -> post(TASKS, MILK));
-            until(() -> rows("true") == 1);
-            set("request_id = gen_random_uuid()");
-            connection.rollback();
-        }
-
-        Answer refused = first.get().expect(409);
-
-        assertThat(refused.header("Retry-After")).isEqualTo("1");
-        assertThat(refused.header("X-Correlation-Id")).isNull();
-        assertThat(names()).isEmpty();
-        assertThat(rows("stored")).isZero();
-    }
-
-    /** A run is accepted ahead of its first event, by a row that any node may take. */
-    @Test
-    void givenAnotherHasTakenTheKeyOver_whenTheFirstAsksForARun_thenThereIsNone() throws Exception {
-        Answer first = executeHeldUp(byHand("Never"), () -> {
-            until(() -> rows("true") == 1);
-            set("request_id = gen_random_uuid()");
-        });
-
-        first.expect(409);
-
-        assertThat(jdbc.sql("select count(*) from process.run where owner_id = ?::uuid")
-                        .param(api.userId())
-                        .query(Long.class)
-                        .single())
-                .isZero();
-        assertThat(names()).isEmpty();
-    }
-
-    /** Then the rollback fails as well, and says nothing but that. */
-    @Test
-    void givenTheConnectionBreaks_whenARunIsAskedFor_then503AndTheKeyIsFree() throws Exception {
-        String process = byHand("Once");
-        Answer first = executeHeldUp(
-                process,
-                () -> until(() -> jdbc.sql("select count(pg_terminate_backend(w.pid)) from pg_locks w join pg_locks h"
-                                        + " using (locktype, database, classid, objid, objsubid)"
-                                        + " where not w.granted and h.granted and h.locktype = 'advisory'"
-                                        + " and h.pid = any (pg_blocking_pids(w.pid))")
-                                .query(Long.class)
-                                .single()
-                        == 1));
-
-        assertThat(first.expect(503).header("Retry-After")).isNotNull();
-
-        assertThat(post("/api/v1/processes/" + process + "/execute", null)
-                        .expect(200)
-                        .header(REPLAYED))
-                .isNull();
-        until(() -> names().contains("Once"));
-    }
-
-    @Test
-    void givenNothingCanBeClaimed_whenSent_then503AndNothingIsDone() throws SQLException {
-        try (Connection connection = database().dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("lock table request_key in access exclusive mode");
-
-            Answer away = post(TASKS, MILK).expect(503);
-
-            assertThat(away.header("Retry-After")).isNotNull();
-            api.post(TASKS, BREAD).expect(201);
-            connection.rollback();
-        }
-        assertThat(names()).containsExactly("Buy bread");
-    }
-
-    @Test
     void givenTheDescription_whenRead_thenEachPostThatHeedsAKeySaysSo() {
         JsonNode paths =
                 HttpApi.anonymous(baseUrl()).get("/openapi.json").json().at("/paths");
@@ -456,44 +334,8 @@ class IdempotencyIT extends BehflowIT {
         return first;
     }
 
-    private Answer post(String path, String body) {
-        return api.post(path, body, KEY, key, "Accept", "application/json, text/event-stream");
-    }
-
-    /** A process that makes a task. */
-    private String byHand(String task) {
-        return api.post("/api/v1/processes", """
-                        {"name": "By hand", "trigger_type": "manual", "action": "create_task",
-                        "parameters": {"name": "%s"}}""".formatted(task)).expect(201).text("/process_id");
-    }
-
-    /** The answer to an execution whose acceptance waits until something else has happened. */
-    private Answer executeHeldUp(String process, Runnable meanwhile) throws Exception {
-        CompletableFuture<Answer> answer;
-        try (Connection connection = database().dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(
-                    "select pg_advisory_xact_lock(hashtext('%s'), hashtext('%s'))".formatted(api.userId(), process));
-            answer = CompletableFuture.supplyAsync(() -> post("/api/v1/processes/" + process + "/execute", null));
-            meanwhile.run();
-            connection.rollback();
-        }
-        return answer.get(30, TimeUnit.SECONDS);
-    }
-
     private long head() {
         return api.get("/api/v1/log/head").expect(200).json().at("/position").longValue();
-    }
-
-    private List<String> names() {
-        return api.get(TASKS)
-                .expect(200)
-                .json()
-                .at("/tasks")
-                .valueStream()
-                .map(task -> task.path("name").stringValue())
-                .toList();
     }
 
     private String raw(String path, String headers, String body) {
@@ -502,34 +344,7 @@ class IdempotencyIT extends BehflowIT {
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + headers + "\r\n" + body;
     }
 
-    private long rows(String which) {
-        return jdbc.sql("select count(*) from request_key where owner_id = ?::uuid and " + which)
-                .param(api.userId())
-                .query(Long.class)
-                .single();
-    }
-
     private long allRows() {
         return jdbc.sql("select count(*) from request_key").query(Long.class).single();
-    }
-
-    private void set(String what) {
-        assertThat(jdbc.sql("update request_key set " + what + " where owner_id = ?::uuid")
-                        .param(api.userId())
-                        .update())
-                .isOne();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(end);
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
     }
 }
