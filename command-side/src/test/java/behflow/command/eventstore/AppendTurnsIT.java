@@ -64,30 +64,33 @@ class AppendTurnsIT extends StoreIT {
     }
 
     private static boolean heldAfterCommit(Duration slow) throws Exception {
+        AppendTurns turns = afterACommit(slow);
+        AppendTurns.Turn turn = turns.take();
+        turn.commit(() -> {});
+        return turn.held();
+    }
+
+    /** Turns that have seen a commit of a millisecond, which is slow or not. */
+    private static AppendTurns afterACommit(Duration slow) throws Exception {
         AppendTurns turns = new AppendTurns(slow, took -> {});
-        AppendTurns.Turn first = turns.take();
-        first.commit(() -> TimeUnit.MILLISECONDS.sleep(1));
-        first.end();
-        AppendTurns.Turn second = turns.take();
-        second.commit(() -> {});
-        return second.held();
+        AppendTurns.Turn turn = turns.take();
+        turn.commit(() -> TimeUnit.MILLISECONDS.sleep(1));
+        turn.end();
+        return turns;
     }
 
     /** Whether another thread's turn comes while a commit lasts. */
     private static boolean executedMeanwhile(Duration slow) throws Exception {
-        AppendTurns turns = new AppendTurns(slow, took -> {});
-        AppendTurns.Turn first = turns.take();
-        first.commit(() -> TimeUnit.MILLISECONDS.sleep(1));
-        first.end();
+        AppendTurns turns = afterACommit(slow);
         CompletableFuture<Void> other = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
             turns.take().end();
             other.complete(null);
         });
-        AppendTurns.Turn second = turns.take();
+        AppendTurns.Turn turn = turns.take();
         waiting.start();
         boolean[] executed = new boolean[1];
-        second.commit(() -> {
+        turn.commit(() -> {
             try {
                 other.get(500, TimeUnit.MILLISECONDS);
                 executed[0] = true;
@@ -95,7 +98,7 @@ class AppendTurnsIT extends StoreIT {
                 executed[0] = false;
             }
         });
-        second.end();
+        turn.end();
         other.get(10, TimeUnit.SECONDS);
         return executed[0];
     }
