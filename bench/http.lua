@@ -1,4 +1,4 @@
--- One operation of the API, by many users: BENCH_OP is create, update or list; BENCH_STATE names the file of "token task task …" lines.
+-- One operation of the API, by many users: BENCH_OP is create, update, list or update+list, those in turn; BENCH_STATE names the file of "token task task …" lines.
 local op = os.getenv("BENCH_OP")
 local users = {}
 for line in io.lines(os.getenv("BENCH_STATE")) do
@@ -17,13 +17,13 @@ local n = 0
 function request()
   local user = users[math.random(#users)]
   local headers = { ["Authorization"] = user.token, ["Content-Type"] = "application/json" }
-  if op == "list" then
+  n = n + 1
+  if op == "list" or (op == "update+list" and n % 2 == 0) then
     return wrk.format("GET", "/api/v1/tasks?limit=50", headers)
   elseif op == "create" then
     return wrk.format("POST", "/api/v1/tasks", headers,
       '{"name":"Review the documentation","description":"' .. string.rep("d", 100) .. '","priority":"high","tags":["work"]}')
   else
-    n = n + 1
     local task = user.tasks[math.random(#user.tasks)]
     return wrk.format("PUT", "/api/v1/tasks/" .. task, headers, '{"name":"Review it ' .. n .. " " .. math.random(1e9) .. '"}')
   end

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the API over HTTP against references on the same PostgreSQL in the same run, and prints ratios.
 #   bench/run.sh [--seconds N] [--warmup N] [--clients "1 8 32"] [--commit-delay MICROSECONDS]
+# A list of its own finds what nobody has changed since it was last asked for; in update+list the two take turns, of the same users.
 # Java runs with the image's options, taken from the Dockerfile, unless BENCH_JAVA_OPTS has others: the figures are the image's (JDK 25).
 # Needs gateway/target/behflow.jar, and wrk, pgbench, unzip, xz and curl (Debian: wrk postgresql-contrib unzip xz-utils curl).
 set -euo pipefail
@@ -60,20 +61,25 @@ python3 bench/seed.py "$base" 32 50 > "$work/state"
 
 http() { BENCH_OP=$1 BENCH_STATE=$work/state wrk -t"$(( $2 < 2 ? 1 : 2 ))" -c"$2" -d"${3}s" --timeout 10s -s bench/http.lua $base | sed -n 's/^RESULT //p'; }
 # Prints transactions a second and the 99th percentile in ms.
-reference() { rm -f "$work"/log.*; (cd "$work" && "$pgbench" -n -M prepared -c "$2" -j "$(( $2 < 2 ? 1 : 2 ))" -T "$3" -l --log-prefix="$work/log" -f "$OLDPWD/bench/sql/$1.sql" reference 2>/dev/null) \
-  | sed -n 's/^tps = \([0-9.]*\).*/\1/p'; cat "$work"/log.* | awk '{print $3}' | sort -n | awk '{v[NR]=$1} END {printf "%.2f\n", v[int(NR*0.99)]/1000}'; }
+reference() {
+  local scripts=(); for script in ${1//+/ }; do scripts+=(-f "$PWD/bench/sql/$script.sql"); done
+  rm -f "$work"/log.*
+  (cd "$work" && "$pgbench" -n -M prepared -c "$2" -j "$(( $2 < 2 ? 1 : 2 ))" -T "$3" -l --log-prefix="$work/log" "${scripts[@]}" reference 2>/dev/null) \
+    | sed -n 's/^tps = \([0-9.]*\).*/\1/p'
+  cat "$work"/log.* | awk '{print $3}' | sort -n | awk '{v[NR]=$1} END {printf "%.2f\n", v[int(NR*0.99)]/1000}'
+}
 
 echo "warm-up of $warmup s …" >&2
-for op in create update list; do http $op 32 $(( warmup / 3 )) > /dev/null; done
+for op in create update list update+list; do http $op 32 $(( warmup / 4 )) > /dev/null; done
 
-printf '%-8s %7s %10s %9s %9s %7s   %-22s %s\n' operation clients per_second p50_ms p99_ms errors reference ratio
+printf '%-11s %7s %10s %9s %9s %7s   %-24s %s\n' operation clients per_second p50_ms p99_ms errors reference ratio
 for c in $clients; do
-  for op in create update list; do
-    ref=b; [ $op = list ] && ref=d
+  for op in create update list update+list; do
+    case $op in list) ref=d ;; update+list) ref=b+d ;; *) ref=b ;; esac
     before=$(reference $ref "$c" "$seconds" | paste -sd' '); result=$(http $op "$c" "$seconds"); after=$(reference $ref "$c" "$seconds" | paste -sd' ')
     awk -v op=$op -v c="$c" -v ref=$ref -v r="$result" -v b="$before" -v a="$after" 'BEGIN {
       split(r, x, " "); split(b, y, " "); split(a, z, " "); mean = (y[1] + z[1]) / 2;
-      printf "%-8s %7d %10d %9.2f %9.2f %7d   (%s) %6d/s p99 %5.1f   %.2f\n", op, c, x[1], x[2], x[3], x[4], ref, mean, (y[2] + z[2]) / 2, x[1] / mean }'
+      printf "%-11s %7d %10d %9.2f %9.2f %7d   (%s) %6d/s p99 %5.1f   %.2f\n", op, c, x[1], x[2], x[3], x[4], ref, mean, (y[2] + z[2]) / 2, x[1] / mean }'
   done
 done
 plain=$(reference a 32 "$seconds" | head -n 1); printf 'reference (a) at 32 clients: %.0f/s\n' "$plain"
