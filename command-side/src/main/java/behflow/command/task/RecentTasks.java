@@ -4,7 +4,6 @@ import behflow.api.task.TaskState;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,7 +21,7 @@ class RecentTasks {
     private final Cache<UUID, TaskState> states = Caffeine.newBuilder()
             .expireAfterWrite(KEPT)
             .maximumWeight(CHARACTERS)
-            .<UUID, TaskState>weigher((id, task) -> weight(task))
+            .<UUID, TaskState>weigher((id, task) -> BESIDE_TEXT + task.characters())
             .executor(Runnable::run)
             .build();
 
@@ -37,17 +36,5 @@ class RecentTasks {
 
     void forget(UUID taskId) {
         states.invalidate(taskId);
-    }
-
-    private static int weight(TaskState task) {
-        int weight = BESIDE_TEXT + length(task.name()) + length(task.description());
-        for (String tag : task.tags() == null ? List.<String>of() : task.tags()) {
-            weight += tag.length();
-        }
-        return weight;
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 }

@@ -17,11 +17,13 @@ class TaskQueryHandler {
 
     private final TaskViewRepository tasks;
     private final TaskLists lists;
+    private final RecentPages recent;
     private final TaskPast past;
 
-    TaskQueryHandler(TaskViewRepository tasks, TaskLists lists, TaskPast past) {
+    TaskQueryHandler(TaskViewRepository tasks, TaskLists lists, RecentPages recent, TaskPast past) {
         this.tasks = tasks;
         this.lists = lists;
+        this.recent = recent;
         this.past = past;
     }
 
@@ -35,6 +37,10 @@ class TaskQueryHandler {
 
     @QueryHandler
     TaskPage list(ListTasks query) {
+        return RecentPages.keep(query) ? recent.page(query, () -> read(query)) : read(query);
+    }
+
+    private TaskPage read(ListTasks query) {
         TaskCursor after = query.cursor() == null ? null : TaskCursor.parse(query.cursor(), query.sort());
         Moment moment = moment(query, after);
         Integer limit = query.limit();

@@ -55,6 +55,19 @@ public record TaskState(
         return deletedAt != null;
     }
 
+    /** How many characters of text it has, for whoever keeps states in memory and limits them. */
+    public int characters() {
+        int characters = length(name) + length(description);
+        for (String tag : tags == null ? List.<String>of() : tags) {
+            characters += tag.length();
+        }
+        return characters;
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     /** The fields whose text was erased. */
     public List<String> erased() {
         if (name != null && description != null && tags != null) {
