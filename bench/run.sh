@@ -3,7 +3,7 @@
 #   bench/run.sh [--seconds N] [--warmup N] [--clients "1 8 32"] [--commit-delay MICROSECONDS]
 # A list of its own finds what nobody has changed since it was last asked for; in update+list the two take turns, of the same users.
 # Java runs with the image's options, taken from the Dockerfile, unless BENCH_JAVA_OPTS has others: the figures are the image's (JDK 25).
-# Needs gateway/target/behflow.jar, and wrk, pgbench, unzip, xz and curl (Debian: wrk postgresql-contrib unzip xz-utils curl).
+# Needs gateway/target/behflow.jar, and wrk, pgbench, python3, unzip, xz and curl (Debian: wrk postgresql-contrib python3 unzip xz-utils curl); as root also setpriv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=10 warmup=60 clients="1 8 32" delay=0

@@ -3,7 +3,8 @@
 
 usage: verify_log.py FILE [OWNER_ID POSITION HASH]
 
-Exit code 0 where every log is unaltered, and contains the hash that is known of POSITION; 1 naming what is wrong.
+Exit code 0 where every log is unaltered, contains the hash that is known of POSITION, and an export is whole; 1 naming what
+is wrong; 2 where that can't be found out.
 """
 import hashlib, hmac, json, struct, sys, uuid
 
@@ -59,12 +60,21 @@ def check_erasures(log):
 
 def main(path, owner=None, known_position=None, known_hash=None):
     logs, heads, total = {}, [], 0
+    number, export, end, lines_before = 0, False, None, hashlib.sha256()
     if owner:
         heads.append((str(uuid.UUID(owner)), int(known_position), known_hash.lower()))
-    with open(path, encoding="utf-8") as lines:
-        for line in lines:
+    with open(path, "rb") as lines:
+        for number, line in enumerate(lines, 1):
             event = json.loads(line)
-            if "head" in event:
+            if end is not None:
+                raise ValueError(f"line {number} of the export stands after its end")
+            if "format" in event:
+                export = True
+            elif "end" in event:
+                end = event
+                if event["sha256"] != lines_before.hexdigest():
+                    raise ValueError("the export is altered: its lines are not those that its last line sums up")
+            elif "head" in event:
                 heads.append((event["head"]["owner_id"], event["head"]["position"], event["head"]["hash"]))
             elif "proof" in event:
                 name = event["proof"]["owner_id"]
@@ -73,6 +83,9 @@ def main(path, owner=None, known_position=None, known_hash=None):
                 log["position"] = event["position"]
                 log["hashes"][event["position"]] = log["hash"].hex()
                 total += 1
+            lines_before.update(line)
+    if number == 0 or (export and end is None):
+        raise ValueError(f"the file is cut off after line {number}")
     for name, position, known in heads:
         log = logs.get(name, {"position": 0, "hashes": {}})
         if position > log["position"]:
@@ -88,9 +101,13 @@ def main(path, owner=None, known_position=None, known_hash=None):
 
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 5):
-        sys.exit(__doc__)
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
     try:
         main(*sys.argv[1:])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"WRONG: {error}")
         sys.exit(1)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

@@ -4,7 +4,6 @@ import behflow.api.admin.ConsoleCommand;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.EventLogs;
 import behflow.gateway.kernel.postgres.CommandDatabase;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -16,6 +15,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
@@ -65,7 +65,6 @@ public final class Console {
         private final PrintStream out;
         private final PrintStream err;
         private @Nullable CommandDatabase database;
-        private @Nullable HikariDataSource pool;
         private @Nullable EventLogs logs;
         private @Nullable EventLog log;
 
@@ -76,17 +75,13 @@ public final class Console {
 
         @Override
         public DataSource dataSource() {
-            if (pool == null) {
-                database = CommandDatabase.open(new StandardEnvironment());
-                HikariDataSource source = new HikariDataSource();
-                source.setJdbcUrl(database.address().url());
-                source.setUsername(database.address().username());
-                source.setPassword(database.address().password());
-                source.setMaximumPoolSize(6);
-                source.setConnectionInitSql("set transaction_timeout = 0");
-                pool = source;
+            if (database == null) {
+                StandardEnvironment environment = new StandardEnvironment();
+                // As the service: also its files, as config/application.yml.
+                ConfigDataEnvironmentPostProcessor.applyTo(environment);
+                database = CommandDatabase.open(environment);
             }
-            return pool;
+            return database.dataSource();
         }
 
         @Override
@@ -115,9 +110,6 @@ public final class Console {
         public void close() {
             if (logs != null) {
                 logs.close();
-            }
-            if (pool != null) {
-                pool.close();
             }
             if (database != null) {
                 database.close();

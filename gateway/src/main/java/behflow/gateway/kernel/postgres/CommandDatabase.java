@@ -1,9 +1,8 @@
 package behflow.gateway.kernel.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -16,6 +15,7 @@ public final class CommandDatabase implements AutoCloseable {
 
     private final PostgresAddress address;
     private final @Nullable EmbeddedPostgres own;
+    private @Nullable HikariDataSource pool;
 
     private CommandDatabase(PostgresAddress address, @Nullable EmbeddedPostgres own) {
         this.address = address;
@@ -50,22 +50,25 @@ public final class CommandDatabase implements AutoCloseable {
         return address;
     }
 
-    /** A session of the application's role, in autocommit mode, without its time limit for transactions. */
-    public Connection connect() throws SQLException {
-        Connection connection = DriverManager.getConnection(address.url(), address.username(), address.password());
-        try (var statement = connection.createStatement()) {
-            statement.execute("SET transaction_timeout = 0");
-            statement.execute("SET idle_in_transaction_session_timeout = 0");
-            return connection;
-        } catch (SQLException failure) {
-            connection.close();
-            throw failure;
+    /** Sessions without the time limits that the embedded database gives its role, except that for locks. */
+    public DataSource dataSource() {
+        if (pool == null) {
+            pool = new HikariDataSource();
+            pool.setJdbcUrl(address.url());
+            pool.setUsername(address.username());
+            pool.setPassword(address.password());
+            pool.setMaximumPoolSize(6);
+            pool.setConnectionInitSql("set transaction_timeout = 0; set idle_in_transaction_session_timeout = 0");
         }
+        return pool;
     }
 
     /** Stops PostgreSQL if the command started it. */
     @Override
     public void close() {
+        if (pool != null) {
+            pool.close();
+        }
         if (own != null) {
             own.close();
         }

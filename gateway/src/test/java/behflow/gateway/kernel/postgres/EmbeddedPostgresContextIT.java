@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -47,8 +50,11 @@ class EmbeddedPostgresContextIT {
             try (CommandDatabase command = CommandDatabase.open(context.getEnvironment())) {
                 assertThat(command.address())
                         .isEqualTo(context.getBean(EmbeddedPostgres.class).address());
-                try (Connection connection = command.connect()) {
-                    assertThat(connection.isValid(5)).isTrue();
+                try (Connection connection = command.dataSource().getConnection()) {
+                    assertThat(shown(connection, "transaction_timeout")).isEqualTo("0");
+                    assertThat(shown(connection, "idle_in_transaction_session_timeout"))
+                            .isEqualTo("0");
+                    assertThat(shown(connection, "lock_timeout")).isEqualTo("5s");
                 }
             }
             assertThat(running(postmaster)).isTrue();
@@ -74,11 +80,19 @@ class EmbeddedPostgresContextIT {
         environment.setProperty("behflow.data-dir", folder.toString());
         CommandDatabase command = CommandDatabase.open(environment);
         try (command;
-                Connection connection = command.connect()) {
+                Connection connection = command.dataSource().getConnection()) {
             assertThat(connection.isValid(5)).isTrue();
         }
         assertThat(new Orphans(folder.toRealPath().resolve("postgres")).running())
                 .isEmpty();
+    }
+
+    private static String shown(Connection connection, String setting) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show " + setting)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private static boolean running(long pid) {
