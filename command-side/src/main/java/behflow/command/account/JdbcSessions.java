@@ -21,6 +21,7 @@ import org.springframework.stereotype.Service;
 class JdbcSessions implements Sessions {
 
     private static final int USER_AGENT_MAXIMUM = 200;
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
 
     private final JdbcClient jdbc;
     private final TokenLookup lookup;
@@ -63,11 +64,17 @@ class JdbcSessions implements Sessions {
         if (opened == 0) {
             return Optional.empty();
         }
-        jdbc.sql("delete from session where user_id = ? and last_used_at < now() - ? * interval '1 millisecond'")
-                .param(userId)
-                .param(idle.toMillis())
-                .update();
+        forgetRunOut();
         return Optional.of(token);
+    }
+
+    /** Anybody's: who never comes back leaves no address here. */
+    private void forgetRunOut() {
+        jdbc.sql("delete from session where session_id = any (array(select session_id from session"
+                        + " where last_used_at < now() - ? * interval '1 millisecond' limit ? for update skip locked))")
+                .param(idle.toMillis())
+                .param(FORGOTTEN_AT_ONCE)
+                .update();
     }
 
     @Override

@@ -14,13 +14,14 @@ final class SqlStates {
         return state == null || state.startsWith("08") || state.startsWith("57P") || state.equals("25P04");
     }
 
-    /** Every other write would meet the same: no connection, a full disk, a server that stops or does not write. */
+    /** Every other write would meet the same: no connection, a full disk, a server that does not write, a lock held by others. */
     static boolean concernsAll(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return connectionLost(e) && !state.equals("25P04")
                 || state.startsWith("53")
                 || state.startsWith("58")
-                || state.equals("25006");
+                || state.equals("25006")
+                || state.equals("55P03");
     }
 
     /** The log that was to be written to has ended with the erasure of its owner's account. */
@@ -33,10 +34,6 @@ final class SqlStates {
     /** It may go another time: also time limits, deadlocks, races. */
     static boolean passes(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        return concernsAll(e)
-                || state.startsWith("25P")
-                || state.startsWith("40")
-                || state.startsWith("57")
-                || state.equals("55P03");
+        return concernsAll(e) || state.startsWith("25P") || state.startsWith("40") || state.startsWith("57");
     }
 }

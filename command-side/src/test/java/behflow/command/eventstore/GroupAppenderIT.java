@@ -11,6 +11,7 @@ import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskRenamed;
+import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -111,6 +112,37 @@ class GroupAppenderIT extends StoreIT {
             holder.rollback();
         }
         assertThat(waiting.get(10, TimeUnit.SECONDS).events()).hasSize(1);
+    }
+
+    /** In halves each try would wait for the lock anew, 13 times for seven units, and nobody else's would be stored meanwhile. */
+    @Test
+    void givenTableHeldByAnotherTransaction_whenAppended_thenABatchWaitsForItOnce() throws Exception {
+        String impatient = fixture.database().jdbcUrl()
+                + (fixture.database().jdbcUrl().contains("?") ? "&" : "?") + "options=-c%20lock_timeout=200ms";
+        List<CompletableFuture<Appended>> answers = new ArrayList<>();
+        AtomicInteger tries = new AtomicInteger();
+        try (HikariDataSource pool = StoreFixture.pool(
+                        impatient, fixture.database().user(), fixture.database().password(), 6);
+                GroupAppender appender = appender(counting(pool, tries), 100, 1);
+                Connection holder = fixture.database().dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("lock table test_row in access exclusive mode");
+            for (int i = 0; i < 8; i++) {
+                AppendUnit unit = unit(Ids.newId());
+                answers.add(start(() -> appender.append(unit)));
+            }
+            for (CompletableFuture<Appended> answer : answers) {
+                assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                RejectedException.class,
+                                rejected -> assertThat(rejected.code()).isEqualTo(RejectionCode.UNAVAILABLE));
+            }
+            assertThat(tries.get()).isLessThanOrEqualTo(8);
+            holder.rollback();
+            assertThat(appender.append(unit(Ids.newId())).events()).hasSize(1);
+        }
+        LogInvariants.check(fixture.database().dataSource());
     }
 
     /** The commits of both nodes hang in the server: nobody hears anything until they are through. */
@@ -276,6 +308,19 @@ class GroupAppenderIT extends StoreIT {
                 getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
                     Object result = method.invoke(real, arguments);
                     return result instanceof Connection connection ? losing(connection, afterCommit, left) : result;
+                });
+    }
+
+    /** Counts the transactions, each of which takes a connection. */
+    private static DataSource counting(DataSource real, AtomicInteger taken) {
+        return (DataSource) Proxy.newProxyInstance(
+                GroupAppenderIT.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("getConnection")) {
+                        taken.incrementAndGet();
+                    }
+                    return method.invoke(real, arguments);
                 });
     }
 

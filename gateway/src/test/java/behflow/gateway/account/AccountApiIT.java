@@ -279,6 +279,17 @@ class AccountApiIT extends BehflowIT {
         }
     }
 
+    @Test
+    void givenSessionThatRanOut_whenSomebodyElseLogsIn_thenItsRowIsGone() throws SQLException {
+        String gone = HttpApi.newUser(baseUrl()).userId();
+        execute("update session set last_used_at = now() - interval '25 hours' where user_id = '" + gone + "'");
+
+        HttpApi.newUser(baseUrl());
+
+        assertThat(count("select count(*) from session where user_id = '" + gone + "'"))
+                .isZero();
+    }
+
     private static long count(String sql) throws SQLException {
         try (Connection connection = database().dataSource().getConnection();
                 Statement statement = connection.createStatement();
