@@ -156,6 +156,32 @@ class ProofIT extends BehflowIT {
         }
     }
 
+    /** Its logs are whole: only the last line says that none is missing, and that the accounts are those that were there. */
+    @Test
+    void givenExport_whenCutBetweenLogsOrAccountAltered_thenBothVerifiersFindIt() throws Exception {
+        HttpApi api = userWithTasks(2);
+        Path export = folder.resolve("log.ndjson");
+        ConsoleRun.of(database(), "export", "--owner", api.userId(), export.toString());
+        JsonNode head = api.get("/api/v1/log/head").json();
+        Path note =
+                Files.writeString(folder.resolve("head.note"), head.at("/note").stringValue());
+        String key = api.get("/api/v1/log/key").text("/key");
+        List<String> lines = Files.readAllLines(export);
+        List<String> cut = lines.subList(0, lines.size() - 1);
+        List<String> renamed = new ArrayList<>(lines);
+        renamed.replaceAll(line -> line.replaceFirst("\"lastname\":\"[^\"]*", "\"lastname\":\"Other"));
+        assertThat(renamed).isNotEqualTo(lines);
+        List<String> continued = new ArrayList<>(lines);
+        continued.add(lines.get(1));
+        for (List<String> wrong : List.of(cut, renamed, continued, List.<String>of())) {
+            Path file = Files.write(folder.resolve("wrong.ndjson"), wrong);
+            assertThat(verify(file, note, key).exitCode()).isOne();
+            if (pythonIsThere()) {
+                assertThat(python(file, api.userId(), head)).isOne();
+            }
+        }
+    }
+
     @Test
     void givenNote_whenAltered_thenNotTrusted() throws IOException {
         HttpApi api = userWithTasks(1);
