@@ -160,13 +160,19 @@ class TaskApiIT extends BehflowIT {
             strings = {
                 "-created_at|+999999999-12-31T23:59:59Z|",
                 "-created_at|-999999999-01-01T00:00:00Z|",
-                "-created_at|+10000-01-01T00:00:00Z|"
+                "-created_at|+10000-01-01T00:00:00Z|",
+                "-created_at|2025-01-01T00:00:00Z|01931f2e-8000-7b33-9c44-6d7e8f9070aa|0|+1000000000-12-31T23:59:59Z",
+                "-created_at|2025-01-01T00:00:00Z|01931f2e-8000-7b33-9c44-6d7e8f9070aa|0|+300000-01-01T00:00:00Z",
+                "-created_at|2025-01-01T00:00:00Z|01931f2e-8000-7b33-9c44-6d7e8f9070aa|0|-0001-01-01T00:00:00Z",
+                "-created_at|2025-01-01T00:00:00Z|01931f2e-8000-7b33-9c44-6d7e8f9070aa|-1|2025-01-01T00:00:00Z"
             })
     void givenAlteredCursor_whenListed_then400(String place) {
         String cursor = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((place + "01931f2e-8000-7b33-9c44-6d7e8f9070aa").getBytes(StandardCharsets.UTF_8));
+                .encodeToString((place.endsWith("|") ? place + "01931f2e-8000-7b33-9c44-6d7e8f9070aa" : place)
+                        .getBytes(StandardCharsets.UTF_8));
         api.get("/api/v1/tasks?limit=1&cursor=" + cursor).expect(400);
+        api.get("/api/v1/tasks?overdue=true&cursor=" + cursor).expect(400);
     }
 
     @Test

@@ -49,8 +49,7 @@ record TaskCursor(
             if ((parts.length == 3 || parts.length == 5)
                     && TaskSort.parse(parts[0]).filter(sort::equals).isPresent()) {
                 UUID taskId = Ids.parse(parts[2]).orElseThrow(IllegalArgumentException::new);
-                Moment moment =
-                        parts.length == 3 ? null : new Moment(Long.parseLong(parts[3]), Instant.parse(parts[4]));
+                Moment moment = parts.length == 3 ? null : moment(parts[3], parts[4]);
                 return new TaskCursor(key(parts[1], sort), taskId, moment);
             }
             throw invalid();
@@ -70,6 +69,18 @@ record TaskCursor(
             }
             return null;
         }
+        return instant(text);
+    }
+
+    private static Moment moment(String position, String instant) {
+        long at = Long.parseLong(position);
+        if (at < 0) {
+            throw new IllegalArgumentException("No log has such a position");
+        }
+        return new Moment(at, instant(instant));
+    }
+
+    private static Instant instant(String text) {
         Instant at = Instant.parse(text);
         if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
             throw new IllegalArgumentException("No task has such a time");
