@@ -33,8 +33,8 @@ public class BuiltInProcesses implements SmartLifecycle {
                 definition(
                         "reschedule_remaining_tasks",
                         "Moves tasks that are not done and were due before today to today, each morning.",
-                        check.checked(ProcessRule.scheduled(
-                                "reschedule_remaining_tasks", Map.of(), "%d %d * * *".formatted(minute, hour)))),
+                        check.checked(
+                                ProcessRule.scheduled("reschedule_remaining_tasks", Map.of(), daily(hour, minute)))),
                 byHand("escalate_priority", "Raises the priority of open tasks as their due date comes nearer."),
                 byHand("send_reminders", "Reminds of open tasks that are due within a day."),
                 byHand("cleanup_sessions", "Deletes conversations in which nothing was said for 90 days."),
@@ -44,6 +44,11 @@ public class BuiltInProcesses implements SmartLifecycle {
     /** The id of a built-in process, the same in every installation. */
     public static UUID id(String name) {
         return Ids.derived(Ids.INSTALLATION, "process", name);
+    }
+
+    /** Written and read by machines: in ASCII digits, whatever the locale. */
+    static String daily(int hour, int minute) {
+        return minute + " " + hour + " * * *";
     }
 
     private static DefineBuiltIn byHand(String action, String description) {

@@ -99,12 +99,8 @@ class RateLimits implements HandlerInterceptor, WebMvcConfigurer {
         response.setHeader("RateLimit-Policy", POLICY);
         response.setHeader(
                 "RateLimit",
-                "\"minute\";r=%d;t=%d, \"hour\";r=%d;t=%d"
-                        .formatted(
-                                left[0],
-                                secondsLeft(MINUTE, result.getOperationTimeNanos()),
-                                left[1],
-                                secondsLeft(HOUR, result.getOperationTimeNanos())));
+                "\"minute\";r=" + left[0] + ";t=" + secondsLeft(MINUTE, result.getOperationTimeNanos())
+                        + ", \"hour\";r=" + left[1] + ";t=" + secondsLeft(HOUR, result.getOperationTimeNanos()));
         if (requests.incrementAndGet() % CLEAN_EVERY == 0) {
             buckets.removeExpired(CLEAN_EVERY);
         }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /** Days in the Persian (Solar Hijri) calendar, written {@code 1404/10/10} in Latin digits. */
 final class JalaliDate {
@@ -21,10 +22,11 @@ final class JalaliDate {
         LocalDate day = instant.atZone(zone).toLocalDate();
         PersianCalendar calendar = new PersianCalendar(TimeZone.GMT_ZONE, LOCALE);
         calendar.setTimeInMillis(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
-        return "%04d/%02d/%02d"
-                .formatted(
-                        calendar.get(Calendar.YEAR),
-                        calendar.get(Calendar.MONTH) + 1,
-                        calendar.get(Calendar.DAY_OF_MONTH));
+        return String.format(
+                Locale.ROOT,
+                "%04d/%02d/%02d",
+                calendar.get(Calendar.YEAR),
+                calendar.get(Calendar.MONTH) + 1,
+                calendar.get(Calendar.DAY_OF_MONTH));
     }
 }

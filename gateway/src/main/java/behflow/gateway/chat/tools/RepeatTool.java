@@ -155,7 +155,7 @@ class RepeatTool {
     /** From the start of a day to a time of it, as a duration, also on days with 23 or 25 hours. */
     private static String after(LocalTime time) {
         int second = time.toSecondOfDay();
-        return time.isBefore(MORNING) ? "PT%dS".formatted(second) : "P1DT-%dS".formatted(DAY - second);
+        return time.isBefore(MORNING) ? "PT" + second + "S" : "P1DT-" + (DAY - second) + "S";
     }
 
     private static String rule(String text) {
