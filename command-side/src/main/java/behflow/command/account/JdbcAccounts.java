@@ -10,13 +10,16 @@ import behflow.api.account.event.AccountEvent;
 import behflow.api.account.event.AccountPasswordReset;
 import behflow.api.account.event.AccountRegistered;
 import behflow.api.kernel.ActorKind;
+import behflow.api.kernel.LogEntry;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
 import behflow.api.task.To;
 import behflow.command.eventstore.EventRows;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JdbcAccounts implements Accounts {
 
     private static final String SELECT = "select " + AccountRows.COLUMNS + AccountRows.FROM;
+
+    /** Shorter than any: in the place of what is longer than any. */
+    private static final String NO_PASSWORD = "-";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -84,7 +90,7 @@ class JdbcAccounts implements Accounts {
 
     @Override
     public Login login(String username, String password, String address, @Nullable String userAgent) {
-        String key = AccountRules.usernameKey(username);
+        String key = throttledKey(username);
         String hash = verified(key, password, address).orElseThrow(JdbcAccounts::wrongCredentials);
         Account account = jdbc.sql(SELECT + " where a.username_key = ?")
                 .param(key)
@@ -101,16 +107,29 @@ class JdbcAccounts implements Accounts {
         return verified(key(userId), password, address).isPresent();
     }
 
+    /** The key of a name; of one that is longer than any account's, a digest that no name has: indexes take no text of any length. */
+    private static String throttledKey(String username) {
+        String key = AccountRules.usernameKey(username);
+        return longer(key, AccountRules.USERNAME_KEY_MAXIMUM)
+                ? "#" + HexFormat.of().formatHex(LogEntry.sha256(key.getBytes(StandardCharsets.UTF_8)))
+                : key;
+    }
+
+    private static boolean longer(String text, int codePoints) {
+        return text.codePointCount(0, text.length()) > codePoints;
+    }
+
     /** The hash that the password matches; empty where it is wrong or nobody's. At the same cost in each case. */
     private Optional<String> verified(String key, String password, String address) {
         throttle.refuseThrottled(key, address);
+        String tried = longer(password, AccountRules.PASSWORD_MAXIMUM) ? NO_PASSWORD : password;
         return passwords.inTurn(() -> {
             long attempt = throttle.begin(key, address);
             Optional<String> hash = jdbc.sql("select password_hash from account where username_key = ?")
                     .param(key)
                     .query(String.class)
                     .optional();
-            if (passwords.matches(password, hash.orElse(null))) {
+            if (passwords.matches(tried, hash.orElse(null))) {
                 throttle.succeeded(attempt, key, address);
                 return hash;
             }

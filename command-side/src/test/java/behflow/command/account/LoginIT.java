@@ -42,6 +42,18 @@ class LoginIT extends AccountNodesIT {
     }
 
     @Test
+    void givenPasswordLongerThanAny_whenTried_thenItMatchesNothing() {
+        Account account = one.register(account("john"), bySelf());
+        String password = "p".repeat(129);
+        JDBC.sql("update account set password_hash = ? where user_id = ?")
+                .params(List.of("hash of " + password, account.userId()))
+                .update();
+        encoder.matches.set(0);
+        rejected(RejectionCode.UNAUTHENTICATED, () -> one.login("john", password, HOME, null));
+        assertThat(encoder.matches).as("at the same cost").hasValue(1);
+    }
+
+    @Test
     void givenFailuresOnOneNode_whenTriedOnTheOther_thenThrottledBeforeAnyHash() {
         one.register(account("john"), bySelf());
         for (int i = 0; i < 5; i++) {

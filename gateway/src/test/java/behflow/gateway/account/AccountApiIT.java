@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Base64;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,20 @@ class AccountApiIT extends BehflowIT {
         assertThat(Integer.parseInt(throttled.header("Retry-After"))).isBetween(1, 901);
         forgetAttempts();
         login(name, "securepass123").expect(200);
+    }
+
+    @Test
+    void givenNameLongerThanAny_whenTried_thenRefusedAndThrottledAsAnyOther() {
+        byte[] random = new byte[30_000];
+        new Random(1).nextBytes(random);
+        String name = Base64.getUrlEncoder().encodeToString(random);
+        for (int i = 0; i < 5; i++) {
+            assertThat(login(name, "wrong-password").expect(401).text("/detail"))
+                    .isEqualTo("Invalid credentials");
+        }
+        login(name, "wrong-password").expect(429);
+        login(name + "x", "wrong-password").expect(401);
+        forgetAttempts();
     }
 
     @Test

@@ -11,6 +11,14 @@ import java.util.regex.Pattern;
 /** The rules for an account's values (contract, part 1). */
 public final class AccountRules {
 
+    /** Of a password, in code points. */
+    public static final int PASSWORD_MAXIMUM = 128;
+
+    private static final int USERNAME_MAXIMUM = 50;
+
+    /** Of a name's key, in code points: a letter in another case is up to three. */
+    public static final int USERNAME_KEY_MAXIMUM = 3 * USERNAME_MAXIMUM;
+
     public static final List<String> DATE_ORDERS = List.of("dmy", "mdy", "ymd");
 
     private static final Pattern USERNAME = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}._-]+");
@@ -21,7 +29,7 @@ public final class AccountRules {
 
     /** 3 to 50 letters, digits, dots, underscores and hyphens. */
     public static String username(String raw) {
-        String username = Text.of("username", raw, 3, 50);
+        String username = Text.of("username", raw, 3, USERNAME_MAXIMUM);
         if (!USERNAME.matcher(username).matches()) {
             throw RejectedException.invalid(
                     "username", "username may hold letters, digits, dots, underscores and hyphens.");
@@ -36,7 +44,7 @@ public final class AccountRules {
 
     /** 8 to 128 characters, any. */
     public static String password(String field, String raw) {
-        return Text.of(field, raw, 8, 128);
+        return Text.of(field, raw, 8, PASSWORD_MAXIMUM);
     }
 
     /** 1 to 100 characters, not blank. */
