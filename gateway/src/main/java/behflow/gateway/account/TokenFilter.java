@@ -4,7 +4,7 @@ import behflow.api.account.Account;
 import behflow.api.account.Sessions;
 import behflow.api.kernel.RejectedException;
 import behflow.gateway.kernel.Caller;
-import behflow.gateway.kernel.ProblemWriter;
+import behflow.gateway.kernel.UnansweredToken;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,37 +21,42 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Finds out who holds the token of a request. A token that is none leaves the request anonymous. */
+/**
+ * Finds out who holds the token of a request. A token that is none leaves the request anonymous, and so does one that can't be
+ * looked up: {@link UnansweredToken}.
+ */
 @Component
 public class TokenFilter extends OncePerRequestFilter {
 
     private static final String SCHEME = "bearer ";
     private static final int TOKEN_MAXIMUM = 200;
 
+    /** It is asked when the database may be away, and must not wait for it twice. */
+    private static final String HEALTH = "/health";
+
     private final Sessions sessions;
-    private final ProblemWriter problems;
     private final ZoneId defaultZone;
 
     TokenFilter(
             Sessions sessions,
-            ProblemWriter problems,
             @org.springframework.beans.factory.annotation.Value("${behflow.timezone:UTC}") String timezone) {
         this.sessions = sessions;
-        this.problems = problems;
         this.defaultZone = ZoneId.of(timezone);
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return HEALTH.equals(request.getRequestURI());
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<Caller> caller;
         try {
-            caller = caller(request.getHeader(HttpHeaders.AUTHORIZATION));
+            caller(request.getHeader(HttpHeaders.AUTHORIZATION)).ifPresent(TokenFilter::remember);
         } catch (RejectedException e) {
-            problems.write(e, request, response);
-            return;
+            UnansweredToken.remember(e, request);
         }
-        caller.ifPresent(TokenFilter::remember);
         try {
             chain.doFilter(request, response);
         } finally {

@@ -31,6 +31,10 @@ class TokenRequired implements HandlerInterceptor, WebMvcConfigurer {
                 && handler instanceof HandlerMethod method
                 && method.getBeanType().getPackageName().startsWith("behflow.")
                 && !method.hasMethodAnnotation(Public.class)) {
+            RejectedException unanswered = UnansweredToken.of(request);
+            if (unanswered != null) {
+                throw unanswered;
+            }
             Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
             if (authentication == null || !(authentication.getPrincipal() instanceof Caller)) {
                 throw new RejectedException(RejectionCode.UNAUTHENTICATED, "Authentication required or invalid token");

@@ -1,6 +1,8 @@
 package behflow.gateway.live;
 
+import behflow.api.kernel.RejectedException;
 import behflow.gateway.kernel.ProblemWriter;
+import behflow.gateway.kernel.UnansweredToken;
 import behflow.gateway.kernel.WholeNumbers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,6 +29,11 @@ class HandshakeRefusals implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
+        RejectedException unanswered = UnansweredToken.of(request);
+        if (unanswered != null) {
+            problems.write(unanswered, request, response);
+            return false;
+        }
         String after = request.getParameter("after");
         if (after != null && WholeNumbers.parse(after) == null) {
             problems.write(HttpStatus.BAD_REQUEST, "after must be a whole number from 0.", request, response);

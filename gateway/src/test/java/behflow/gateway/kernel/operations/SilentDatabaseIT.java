@@ -1,6 +1,7 @@
 package behflow.gateway.kernel.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import behflow.BehflowApplication;
 import behflow.HttpApi;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -99,6 +101,29 @@ class SilentDatabaseIT {
         assertThat(management("/actuator/health/readiness")).isEqualTo(503);
         assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
         assertThat(management("/actuator/health/liveness")).isEqualTo(200);
+    }
+
+    @Test
+    void givenSilence_whenWhatNeedsNoTokenIsAskedWithOne_thenAnsweredAsWithout() throws Exception {
+        freeze();
+        Instant asked = Instant.now();
+        HttpApi.Answer health = api.get("/health").expect(503);
+        assertThat(health.json().propertyNames()).containsExactly("status", "version", "timestamp");
+        assertThat(health.text("/status")).isEqualTo("unhealthy");
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
+        api.get("/openapi.json").expect(200);
+        api.get("/nowhere").expect(404);
+        HttpApi.Answer tasks = api.get("/api/v1/tasks").expect(503);
+        assertThat(tasks.text("/detail")).isEqualTo("The database does not answer just now");
+        assertThat(tasks.header("Retry-After")).isNotNull();
+        assertThatThrownBy(() -> HTTP.newWebSocketBuilder()
+                        .header("Authorization", api.token())
+                        .buildAsync(URI.create(url("ws", "local.server.port") + "/ws/s"), new WebSocket.Listener() {})
+                        .get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                .cause()
+                .extracting(e -> ((WebSocketHandshakeException) e).getResponse().statusCode())
+                .isEqualTo(503);
     }
 
     @Test
