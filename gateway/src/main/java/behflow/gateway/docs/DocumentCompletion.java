@@ -45,8 +45,8 @@ final class DocumentCompletion {
         header("Location", "Where what was created is found", "/api/v1/tasks/" + Examples.UUID);
         header(
                 "Link",
-                "The next page, as `rel=\"next\"`",
-                "<http://localhost:8000/api/v1/tasks?cursor=eyJrIjoi>; rel=\"next\"");
+                "The next page, as `rel=\"next\"`, relative to the request",
+                "</api/v1/tasks?cursor=eyJrIjoi>; rel=\"next\"");
         paths.values().forEach(item -> item.readOperationsMap().forEach(this::complete));
     }
 

@@ -5,7 +5,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** The {@code Link} header (RFC 8288) of an answer in pages: the same request, with the cursor of the next page. */
+/**
+ * The {@code Link} header (RFC 8288) of an answer in pages: the same request, with the cursor of the next page. It is a
+ * relative reference, because behind a proxy the service does not know under which scheme and host it was asked.
+ */
 public final class NextPage {
 
     private NextPage() {}
@@ -25,6 +28,7 @@ public final class NextPage {
         for (String other : others) {
             next.replaceQueryParam(other);
         }
+        next.scheme(null).host(null).port(null);
         // What the client has encoded stays as it is: encoded once more it would be another filter.
         String uri = next.replaceQueryParam("cursor", cursor).build().toUriString();
         return response.header(HttpHeaders.LINK, "<" + uri + ">; rel=\"next\"");
