@@ -69,6 +69,13 @@ class JdbcAccounts implements Accounts {
     }
 
     @Override
+    public void requireRegistration() {
+        if (properties.closed() && any()) {
+            throw RejectedException.forbidden();
+        }
+    }
+
+    @Override
     public Account register(NewAccount account, Origin origin) {
         boolean byAdmin = origin.actor() == ActorKind.ADMIN;
         String key = AccountRules.usernameKey(account.username());

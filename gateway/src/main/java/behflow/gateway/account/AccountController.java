@@ -75,7 +75,8 @@ class AccountController {
             required = true,
             content = @Content(schema = @Schema(implementation = RegisterRequest.class)))
     ResponseEntity<UserResponse> register(@RequestBody(required = false) byte @Nullable [] body) {
-        NewAccount request = JsonBody.read(body, ZoneOffset.UTC, AccountRequests::register);
+        NewAccount request =
+                JsonBody.read(body, ZoneOffset.UTC, AccountRequests::register, accounts::requireRegistration);
         Origin origin = Origin.ofUser(Ids.newId(), RequestIds.current());
         return written(origin).body(UserResponse.of(accounts.register(request, origin)));
     }

@@ -12,18 +12,23 @@ import behflow.gateway.account.AccountResponses.ManagedUserListResponse;
 import behflow.gateway.account.AccountResponses.ManagedUserResponse;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.JsonBody;
+import behflow.gateway.kernel.LogParameters;
 import behflow.gateway.kernel.NeverKept;
 import behflow.gateway.kernel.RequestIds;
+import behflow.gateway.kernel.Takes;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -40,6 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Administration")
 class ManagedUserController {
 
+    private static final int LIMIT = 100;
     private static final int LIMIT_MAXIMUM = 500;
 
     private final Accounts accounts;
@@ -49,15 +55,15 @@ class ManagedUserController {
     }
 
     @GetMapping
+    @Takes({"limit", "cursor"})
     @Operation(summary = "List users", description = "By the time they registered, in pages.")
     ManagedUserListResponse list(
-            Caller caller,
-            @RequestParam(defaultValue = "100") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
         caller.requireAdmin();
-        if (limit < 1 || limit > LIMIT_MAXIMUM) {
-            throw RejectedException.invalid("limit", "limit must be a whole number from 1 to 500.");
-        }
+        LogParameters reader = new LogParameters(parameters, caller.zone());
+        int limit = Objects.requireNonNullElse(reader.limit(LIMIT_MAXIMUM), LIMIT);
+        reader.check();
+        String cursor = parameters.getFirst("cursor");
         UUID after = cursor == null
                 ? null
                 : Ids.parse(cursor)

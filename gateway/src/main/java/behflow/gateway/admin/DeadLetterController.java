@@ -11,8 +11,10 @@ import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.Instants;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.JsonFields;
+import behflow.gateway.kernel.LogParameters;
 import behflow.gateway.kernel.NeverKept;
 import behflow.gateway.kernel.RequestIds;
+import behflow.gateway.kernel.Takes;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -20,9 +22,11 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Administration")
 class DeadLetterController {
 
+    private static final int LIMIT = 100;
     private static final int LIMIT_MAXIMUM = 500;
 
     private final DeadLetters letters;
@@ -105,16 +110,18 @@ class DeadLetterController {
             String reason) {}
 
     @GetMapping
+    @Takes("limit")
     @Operation(
             summary = "List dead letters",
             description =
                     "Events that a follower of the log could not handle, and those of the same owner that wait behind"
                             + " them, the oldest first.")
-    LetterListResponse list(Caller caller, @RequestParam(defaultValue = "100") int limit) {
+    LetterListResponse list(
+            Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
         caller.requireAdmin();
-        if (limit < 1 || limit > LIMIT_MAXIMUM) {
-            throw RejectedException.invalid("limit", "limit must be a whole number from 1 to 500.");
-        }
+        LogParameters reader = new LogParameters(parameters, caller.zone());
+        int limit = Objects.requireNonNullElse(reader.limit(LIMIT_MAXIMUM), LIMIT);
+        reader.check();
         return new LetterListResponse(
                 letters.list(limit).stream().map(DeadLetterController::response).toList(),
                 letters.counts().values().stream().mapToLong(Long::longValue).sum());

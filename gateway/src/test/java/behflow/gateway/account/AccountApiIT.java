@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import behflow.Node;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,6 +127,18 @@ class AccountApiIT extends BehflowIT {
     }
 
     @Test
+    void givenClosedRegistration_whenRegistered_thenRefusedAheadOfTheBody() {
+        HttpApi.newUser(baseUrl());
+        try (Node node = Node.here(database(), "behflow.registration=closed")) {
+            HttpApi anonymous = HttpApi.anonymous(node.baseUrl());
+            for (String body : new String[] {"{}", "{", registration(name(), "securepass123")}) {
+                assertThat(anonymous.post("/register", body).expect(403).text("/detail"))
+                        .isEqualTo("Access denied");
+            }
+        }
+    }
+
+    @Test
     void givenToken_whenLoggedOut_thenWorthNothing() {
         HttpApi api = HttpApi.newUser(baseUrl());
         api.post("/logout", null).expect(204);
@@ -231,6 +244,8 @@ class AccountApiIT extends BehflowIT {
         makeSureSomeoneElseIsAdmin();
         HttpApi second = HttpApi.newUser(baseUrl());
         second.get("/api/v1/admin/users").expect(403);
+        second.get("/api/v1/admin/users?limit=abc").expect(403);
+        second.get("/api/v1/admin/dead-letters?limit=abc").expect(403);
         second.post("/api/v1/admin/users", registration(name(), "securepass123"))
                 .expect(403);
         second.put("/api/v1/admin/users/" + api.userId(), "{\"active\": false}").expect(403);
@@ -252,6 +267,13 @@ class AccountApiIT extends BehflowIT {
         HttpApi.login(baseUrl(), name, "another-pass").get("/me").expect(200);
         admin.put("/api/v1/admin/users/" + admin.userId(), "{\"active\": false}")
                 .expect(409);
+        for (String limit : new String[] {"abc", "0", "501"}) {
+            assertThat(admin.get("/api/v1/admin/users?limit=" + limit)
+                            .expect(400)
+                            .text("/errors/0/field"))
+                    .isEqualTo("limit");
+        }
+        admin.get("/api/v1/admin/users?cursor=abc").expect(400);
         assertThat(admin.get("/api/v1/admin/users?limit=1").expect(200).json().has("next_cursor"))
                 .isTrue();
         assertThat(count("select count(*) from audit.event where actor = 'admin' and owner_id = '" + id + "'"))

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 public interface Accounts {
 
     /**
+     * For who registers by themselves, ahead of a look at what they sent.
+     *
+     * @throws RejectedException FORBIDDEN where registration is closed and somebody is registered
+     */
+    void requireRegistration();
+
+    /**
      * A new account, of the id that the origin names as owner, with its event: both or neither. The first of the installation
      * is an administrator.
      *
