@@ -85,6 +85,16 @@ class ProcessApiIT extends BehflowIT {
     }
 
     @Test
+    void givenSeenVersion_whenItRanSince_thenTheWholeProcessAgain() {
+        String process = PROCESSES + "/" + builtInId("reschedule_remaining_tasks");
+        String tag = String.valueOf(api.get(process).expect(200).header("ETag"));
+        String ran = api.post(process + "/execute", null).expect(200).text("/started_at");
+        Answer again = api.get(process, "If-None-Match", tag).expect(200);
+        assertThat(again.header("ETag")).isEqualTo(tag);
+        assertThat(again.text("/last_execution")).isEqualTo(ran);
+    }
+
+    @Test
     void givenRun_whenAskedFor_thenItsTraceNamesEveryChangeAndItsCause() {
         String task = task("{\"name\": \"A\", \"due_date\": \"2020-01-01\"}");
         String process = builtInId("reschedule_remaining_tasks");

@@ -176,6 +176,21 @@ class TaskApiIT extends BehflowIT {
     }
 
     @Test
+    void givenSeenVersion_whenReadInAnotherZone_thenTheWholeTaskAgain() {
+        String path = "/api/v1/tasks/"
+                + api.post("/api/v1/tasks", "{\"name\": \"A\", \"due_date\": \"2025-12-31T23:59:59Z\"}")
+                        .text("/task_id");
+        Answer seen = api.get(path).expect(200);
+        assertThat(seen.text("/due_date_jalali")).isEqualTo("1404/10/10");
+        api.put("/me/settings", "{\"timezone\": \"Asia/Tehran\"}").expect(200);
+        for (String tag : List.of("\"0\"", "*")) {
+            Answer again = api.get(path, "If-None-Match", tag).expect(200);
+            assertThat(again.header("ETag")).isEqualTo("\"0\"").isEqualTo(seen.header("ETag"));
+            assertThat(again.text("/due_date_jalali")).isEqualTo("1404/10/11");
+        }
+    }
+
+    @Test
     void givenDeletedTask_whenReadOrChanged_thenNotFound() {
         String id = api.post("/api/v1/tasks", "{\"name\": \"A\"}").text("/task_id");
         api.delete("/api/v1/tasks/" + id).expect(204);
