@@ -127,15 +127,31 @@ class AccountApiIT extends BehflowIT {
     }
 
     @Test
-    void givenClosedRegistration_whenRegistered_thenRefusedAheadOfTheBody() {
-        HttpApi.newUser(baseUrl());
-        try (Node node = Node.here(database(), "behflow.registration=closed")) {
+    void givenClosedRegistrationAndListedOrigins_whenOthersCome_thenRefusedAheadOfTheirBodies() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String task = "/api/v1/tasks/" + UUID.randomUUID();
+        try (Node node =
+                Node.here(database(), "behflow.registration=closed", "behflow.cors.origins=https://app.example")) {
             HttpApi anonymous = HttpApi.anonymous(node.baseUrl());
             for (String body : new String[] {"{}", "{", registration(name(), "securepass123")}) {
                 assertThat(anonymous.post("/register", body).expect(403).text("/detail"))
                         .isEqualTo("Access denied");
             }
+            HttpApi known = anonymous.withToken(api.token());
+            assertThat(known.get(task, "Origin", "https://app.example")
+                            .expect(404)
+                            .header("Access-Control-Allow-Origin"))
+                    .isEqualTo("https://app.example");
+            refused(known.get(task, "Origin", "https://evil.example"));
+            refused(anonymous.send(
+                    "OPTIONS", task, null, "Origin", "https://evil.example", "Access-Control-Request-Method", "PUT"));
         }
+    }
+
+    private static void refused(Answer answer) {
+        assertThat(answer.expect(403).header("Content-Type")).startsWith("application/json");
+        assertThat(answer.json().propertyNames()).containsExactly("type", "title", "status", "detail", "instance");
+        assertThat(answer.text("/detail")).isEqualTo("Access denied");
     }
 
     @Test
