@@ -1,6 +1,5 @@
 package behflow.command.audit;
 
-import behflow.api.audit.OnConflict;
 import behflow.api.audit.Outcome;
 import behflow.api.audit.TaskAspect;
 import behflow.api.audit.UndoneField;
@@ -120,7 +119,7 @@ final class TagUndo {
         } else if (by == null) {
             return new Fate(Outcome.REVERTED, null);
         }
-        return new Fate(undo.onConflict() == OnConflict.FORCE ? Outcome.FORCED : Outcome.CONFLICT, by);
+        return new Fate(undo.overrides(by) ? Outcome.FORCED : Outcome.CONFLICT, by);
     }
 
     private boolean wasThere(String tag) {

@@ -88,11 +88,13 @@ final class TaskStory {
      */
     @Nullable
     RecordedEvent someoneElse(Undo undo, int written) {
-        if (!undo.isOfFamily(events.get(written))) {
-            return events.get(written);
-        }
+        RecordedEvent writer = events.get(written);
         RecordedEvent deletedBy = deletedBy(undo);
-        return deletedBy != null && deletedBy.sequence() > events.get(written).sequence() ? deletedBy : null;
+        boolean family = undo.isOfFamily(writer);
+        if (deletedBy != null && deletedBy.sequence() > writer.sequence() && (family || undo.isLater(deletedBy))) {
+            return deletedBy;
+        }
+        return family ? null : writer;
     }
 
     /** Who deleted the task, where that was someone else and it can still come back; else null. */

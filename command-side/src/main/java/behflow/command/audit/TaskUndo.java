@@ -1,6 +1,5 @@
 package behflow.command.audit;
 
-import behflow.api.audit.OnConflict;
 import behflow.api.audit.Outcome;
 import behflow.api.audit.TaskAspect;
 import behflow.api.audit.UndoneField;
@@ -83,7 +82,7 @@ final class TaskUndo {
         if (now.deleted()) {
             outcome = Outcome.ALREADY;
         } else if (other > created) {
-            outcome = undo.onConflict() == OnConflict.FORCE ? Outcome.FORCED : Outcome.CONFLICT;
+            outcome = undo.overrides(story.event(other)) ? Outcome.FORCED : Outcome.CONFLICT;
         }
         boolean elses = outcome == Outcome.FORCED || outcome == Outcome.CONFLICT;
         add(TaskAspect.DELETED, outcome, null, false, elses ? story.event(other) : null);
@@ -110,7 +109,7 @@ final class TaskUndo {
         } else if (by == null) {
             outcome = Outcome.REVERTED;
         } else {
-            outcome = undo.onConflict() == OnConflict.FORCE ? Outcome.FORCED : Outcome.CONFLICT;
+            outcome = undo.overrides(by) ? Outcome.FORCED : Outcome.CONFLICT;
         }
         boolean elses = outcome == Outcome.FORCED || outcome == Outcome.CONFLICT;
         add(aspect, outcome, before, aspect.of(story.after(last)), elses ? by : null);
@@ -132,7 +131,7 @@ final class TaskUndo {
         } else if (undo.isOfFamily(writer)) {
             outcome = Outcome.REVERTED;
         } else {
-            outcome = undo.onConflict() == OnConflict.FORCE ? Outcome.FORCED : Outcome.CONFLICT;
+            outcome = undo.overrides(writer) ? Outcome.FORCED : Outcome.CONFLICT;
         }
         boolean elses = outcome == Outcome.FORCED || outcome == Outcome.CONFLICT;
         add(TaskAspect.DELETED, outcome, before, story.after(last).deleted(), elses ? writer : null);

@@ -33,6 +33,7 @@ import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,17 +43,21 @@ import org.springframework.stereotype.Component;
 @Component
 class UndoHandler {
 
-    /** So many tasks change in one transaction. */
-    static final int TASKS_AT_ONCE = 5_000;
-
     private final EventLog log;
     private final RunningCauses runningCauses;
     private final Configuration axon;
+    private final int tasksAtOnce;
 
-    UndoHandler(EventLog log, RunningCauses runningCauses, Configuration axon) {
+    /** @param tasksAtOnce so many tasks change in one transaction */
+    UndoHandler(
+            EventLog log,
+            RunningCauses runningCauses,
+            Configuration axon,
+            @Value("${behflow.undo.tasks-at-once:5000}") int tasksAtOnce) {
         this.log = log;
         this.runningCauses = runningCauses;
         this.axon = axon;
+        this.tasksAtOnce = tasksAtOnce;
     }
 
     @CommandHandler
@@ -81,7 +86,8 @@ class UndoHandler {
                 command.correlationId(),
                 family(owner, command.correlationId()),
                 command.onConflict(),
-                command.fields());
+                command.fields(),
+                position);
         UndoPlan plan = UndoPlan.of(undo, done, tasks, processes);
         if (command.onConflict() == OnConflict.FAIL && plan.conflicts() > 0) {
             throw RejectedException.conflict("%d of these changes are overlaid by later ones, so nothing was undone"
@@ -95,7 +101,7 @@ class UndoHandler {
         return new UndoReport(own, position, plan.changes(), total, remaining, true);
     }
 
-    /** Answers how many tasks remain. */
+    /** Leaves alone what was written since the undo was asked for. Answers how many tasks remain. */
     @CommandHandler
     int goOn(ContinueUndo command) throws Exception {
         UUID owner = command.ownerId();
@@ -109,8 +115,19 @@ class UndoHandler {
         }
         UndoRecorded record = (UndoRecorded) last.payload();
         long position = log.head(owner).position();
-        List<RecordedEvent> done = log.readCause(owner, command.undoes());
-        Undo undo = new Undo(command.undoes(), family(owner, command.undoes()), onConflict(record), fields(record));
+        long asked = undos.stream()
+                .filter(event -> event.origin().correlationId().equals(command.undo()))
+                .findFirst()
+                .orElse(last)
+                .position();
+        Set<UUID> handled = log.readCause(owner, command.undo()).stream()
+                .map(RecordedEvent::subjectId)
+                .collect(Collectors.toSet());
+        List<RecordedEvent> done = log.readCause(owner, command.undoes()).stream()
+                .filter(event -> event.position() <= asked && !handled.contains(event.subjectId()))
+                .toList();
+        Undo undo =
+                new Undo(command.undoes(), family(owner, command.undoes()), onConflict(record), fields(record), asked);
         // Processes were part of the first transaction.
         return apply(owner, undo, UndoPlan.of(undo, done, streams(owner, done, TaskEvent.class, position), Map.of()));
     }
@@ -118,7 +135,7 @@ class UndoHandler {
     /** Applies as much of the plan as goes into one transaction, with a record of it. Returns how many tasks remain. */
     private int apply(UUID owner, Undo undo, UndoPlan plan) throws Exception {
         List<Compensation> now = plan.compensations().stream()
-                .limit(TASKS_AT_ONCE)
+                .limit(tasksAtOnce)
                 .sorted((a, b) -> a.taskId().compareTo(b.taskId()))
                 .toList();
         int remaining = plan.compensations().size() - now.size();

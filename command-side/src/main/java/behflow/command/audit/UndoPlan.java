@@ -1,7 +1,6 @@
 package behflow.command.audit;
 
 import behflow.api.audit.Irreversible;
-import behflow.api.audit.OnConflict;
 import behflow.api.audit.Outcome;
 import behflow.api.audit.UndoneField;
 import behflow.api.kernel.RecordedEvent;
@@ -95,7 +94,7 @@ record UndoPlan(List<UndoneField> changes, List<Compensation> compensations, Lis
         }
         if (last.payload() instanceof ProcessDeleted) {
             changes.add(process(Outcome.ALREADY, name, null, by));
-        } else if (by != null && undo.onConflict() != OnConflict.FORCE) {
+        } else if (by != null && !undo.overrides(by)) {
             changes.add(process(Outcome.CONFLICT, name, name, by));
         } else {
             changes.add(process(by == null ? Outcome.REVERTED : Outcome.FORCED, name, name, by));

@@ -124,7 +124,7 @@ final class MemoryLog {
                 .toList();
         Map<UUID, List<RecordedEvent>> byTask =
                 events.stream().collect(Collectors.groupingBy(RecordedEvent::subjectId));
-        return UndoPlan.of(new Undo(cause, family(cause), onConflict, fields), done, byTask, Map.of());
+        return UndoPlan.of(new Undo(cause, family(cause), onConflict, fields, events.size()), done, byTask, Map.of());
     }
 
     private Set<UUID> family(UUID cause) {
