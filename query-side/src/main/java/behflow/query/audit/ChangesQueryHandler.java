@@ -39,11 +39,12 @@ class ChangesQueryHandler {
     @QueryHandler
     Changes changes(ListChanges query) {
         UUID owner = query.ownerId();
+        long from = position(owner, "from", query.from());
+        // Not before: from may have waited for a write under way, and be its position.
         long head = log.head(owner).position();
-        long from = position(owner, "from", query.from(), head);
         ChangesCursor cursor = query.cursor() == null ? null : ChangesCursor.parse(query.cursor());
         long to = query.to() != null
-                ? position(owner, "to", query.to(), log.head(owner).position())
+                ? position(owner, "to", query.to())
                 : cursor == null ? head : Math.min(head, cursor.to());
         if (cursor != null && (cursor.from() != from || cursor.to() != to)) {
             throw ChangesCursor.invalid();
@@ -67,12 +68,12 @@ class ChangesQueryHandler {
                 more ? new ChangesCursor(from, to, page.get(page.size() - 1).position()).text() : null);
     }
 
-    private long position(UUID owner, String field, PointInTime point, long head) {
+    private long position(UUID owner, String field, PointInTime point) {
         if (point instanceof AsOf asOf) {
             return log.positionAt(owner, asOf.instant())
                     .orElseThrow(() -> RejectedException.invalid(field, field + " must not be later than now."));
         } else if (point instanceof AsOfPosition asOf) {
-            if (asOf.position() < 0 || asOf.position() > head) {
+            if (asOf.position() < 0 || asOf.position() > log.head(owner).position()) {
                 throw RejectedException.invalid(field, field + " must not be beyond the head of the log.");
             }
             return asOf.position();
