@@ -1,5 +1,6 @@
 package behflow.command.following;
 
+import behflow.api.kernel.OwnerLock;
 import behflow.api.kernel.PersonalCopies;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ class LetterCopies implements PersonalCopies {
 
     @Override
     public void eraseOwner(Connection connection, UUID owner) throws SQLException {
+        OwnerLock.erasing(connection, owner);
         try (PreparedStatement statement = connection.prepareStatement("update eventstore.dead_letter set"
                 + " cause_message = '' where owner_id = ? and cause_message <> ''")) {
             statement.setObject(1, owner);

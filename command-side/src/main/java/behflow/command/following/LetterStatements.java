@@ -1,13 +1,16 @@
 package behflow.command.following;
 
+import behflow.api.kernel.OwnerLock;
 import behflow.api.kernel.RecordedEvent;
 import behflow.command.eventstore.PostgresEventStorageEngine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.deadletter.jdbc.DeadLetterStatementFactory;
@@ -55,7 +58,7 @@ final class LetterStatements implements DeadLetterStatementFactory<EventMessage<
                 time(letter.lastTouched()),
                 cause == null ? 0 : 1,
                 cause == null ? null : cause.type(),
-                cause == null ? null : text(cause.message()));
+                cause == null ? null : text(connection, event.ownerId(), event.position(), cause.message()));
     }
 
     @Override
@@ -90,7 +93,7 @@ final class LetterStatements implements DeadLetterStatementFactory<EventMessage<
                         + " cause_type = ?, cause_message = ? where letter_id = ?",
                 time(lastTouched),
                 cause.type(),
-                text(cause.message()),
+                text(connection, letterIdentifier, cause.message()),
                 letterIdentifier);
     }
 
@@ -221,9 +224,39 @@ final class LetterStatements implements DeadLetterStatementFactory<EventMessage<
         return statement;
     }
 
-    /** What PostgreSQL's text takes. */
-    private static String text(@Nullable String message) {
-        return String.valueOf(message).replace("\0", "");
+    private static String text(Connection connection, String letterIdentifier, @Nullable String message)
+            throws SQLException {
+        try (PreparedStatement letter = statement(
+                        connection,
+                        "select owner_id, position from eventstore.dead_letter where letter_id = ?",
+                        letterIdentifier);
+                ResultSet row = letter.executeQuery()) {
+            return row.next() ? text(connection, row.getObject(1, UUID.class), row.getLong(2), message) : "";
+        }
+    }
+
+    /**
+     * What PostgreSQL's text takes. Nothing where it may quote what was erased since the event was read: an erasure that is under
+     * way is not waited for, and one that comes later finds the message.
+     */
+    private static String text(Connection connection, UUID owner, long position, @Nullable String message)
+            throws SQLException {
+        boolean whole = OwnerLock.tryKeepErasuresOut(connection, owner) && isWhole(connection, owner, position);
+        return whole ? String.valueOf(message).replace("\0", "") : "";
+    }
+
+    /** A statement of its own, so that it sees what was committed before the lock was taken. */
+    private static boolean isWhole(Connection connection, UUID owner, long position) throws SQLException {
+        try (PreparedStatement whole = statement(
+                        connection,
+                        "select e.salt is not null and h.closed_at is null"
+                                + " from eventstore.event e join eventstore.log_head h on h.owner_id = e.owner_id"
+                                + " where e.owner_id = ? and e.position = ?",
+                        owner,
+                        position);
+                ResultSet row = whole.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     private static OffsetDateTime time(Instant instant) {

@@ -100,7 +100,13 @@ public class RequestKeyTable implements RequestKeys, PersonalCopies {
     public Claim claim(UUID userId, String key, byte[] fingerprint, UUID requestId) {
         Held held = new Held(userId, sha256(key), System.nanoTime());
         boolean claimed = jdbc.sql(INSERT)
-                        .params(userId, held.keyHash, fingerprint, requestId, lease.toMillis(), erasures(userId))
+                        .params(
+                                userId,
+                                held.keyHash,
+                                fingerprint,
+                                requestId,
+                                lease.toMillis(),
+                                OwnerLock.erasuresKey(userId))
                         .update()
                 > 0;
         if (claimed) {
@@ -120,7 +126,7 @@ public class RequestKeyTable implements RequestKeys, PersonalCopies {
                                 fingerprint,
                                 requestId,
                                 lease.toMillis(),
-                                erasures(userId),
+                                OwnerLock.erasuresKey(userId),
                                 userId,
                                 held.keyHash,
                                 found.holder)
@@ -285,14 +291,14 @@ public class RequestKeyTable implements RequestKeys, PersonalCopies {
 
     @Override
     public void eraseOwner(Connection connection, UUID owner) throws SQLException {
-        keepClaimsOut(connection, owner);
+        OwnerLock.erasing(connection, owner);
         execute(connection, "delete from request_key where owner_id = ?", owner);
     }
 
     /** Any answer may hold the text, and any request that is being carried out may have read it: none of them is kept. */
     @Override
     public void eraseSubject(Connection connection, UUID owner, UUID subjectId) throws SQLException {
-        keepClaimsOut(connection, owner);
+        OwnerLock.erasing(connection, owner);
         execute(
                 connection,
                 "update request_key set erased = true, fingerprint = null, status = null, headers = null, body = null"
@@ -300,23 +306,11 @@ public class RequestKeyTable implements RequestKeys, PersonalCopies {
                 owner);
     }
 
-    private static void keepClaimsOut(Connection connection, UUID owner) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
-            lock.setLong(1, erasures(owner));
-            lock.execute();
-        }
-    }
-
     private static void execute(Connection connection, String sql, UUID owner) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, owner);
             statement.executeUpdate();
         }
-    }
-
-    /** Key of the advisory lock between an owner's erasures and claims: not the log's, so that claims and appends never wait for each other. */
-    private static long erasures(UUID owner) {
-        return ~OwnerLock.key(owner);
     }
 
     private static byte[] sha256(String key) {

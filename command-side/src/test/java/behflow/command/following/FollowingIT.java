@@ -3,14 +3,20 @@ package behflow.command.following;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import behflow.api.account.event.AccountErased;
 import behflow.api.admin.DeadLetters.Letter;
 import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.LogFollower;
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.PersonalCopies;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
+import behflow.api.task.event.TaskDeleted;
+import behflow.api.task.event.TaskErased;
 import behflow.api.task.event.TaskEvent;
 import behflow.api.task.event.TaskRenamed;
+import behflow.command.eventstore.LogEraser;
 import behflow.command.eventstore.StoreFixture;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +27,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +38,7 @@ class FollowingIT {
 
     private static final FollowingSettings SETTINGS = new FollowingSettings(4, 100, 4, Duration.ofMillis(50));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<PersonalCopies> COPIES = List.of(new LetterCopies());
 
     private StoreFixture fixture;
 
@@ -186,6 +195,70 @@ class FollowingIT {
         }
     }
 
+    @Test
+    void givenErasureSinceTheEventWasRead_whenItFails_thenTheMessageIsNotKept() throws Exception {
+        AtomicReference<Consumer<UUID>> meanwhile = new AtomicReference<>(owner -> {});
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Quoting(meanwhile))) {
+            UUID whole = Ids.newId();
+            write(node, whole, "secret");
+            assertThat(failed(node, whole).causeMessage()).contains("secret");
+
+            LogEraser eraser = node.store().eraser();
+            meanwhile.set(owner -> eraser.eraseSubject(
+                    owner,
+                    null,
+                    origin(owner),
+                    (positions, remaining) -> new TaskErased("request", positions, remaining),
+                    COPIES));
+            UUID erased = Ids.newId();
+            write(node, erased, "secret");
+            Letter letter = failed(node, erased);
+            assertThat(letter.causeMessage()).isEmpty();
+            meanwhile.set(owner -> {});
+            assertThat(node.letters().retry(letter.letterId()).get(0).attempts())
+                    .isEqualTo(2);
+            assertThat(failed(node, erased).causeMessage()).isEmpty();
+
+            meanwhile.set(owner -> eraser.eraseOwner(
+                    origin(owner),
+                    (positions, remaining) -> new AccountErased("request", positions, remaining),
+                    COPIES));
+            UUID closed = Ids.newId();
+            node.store().eventStore().publish(StoreFixture.messages(closed, closed, 0, new TaskDeleted()));
+            assertThat(failed(node, closed).causeMessage()).isEmpty();
+        }
+    }
+
+    @Test
+    void givenErasureUnderWay_whenAnEventFails_thenTheMessageIsNotKeptAndNobodyWaits() throws Exception {
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Quoting(new AtomicReference<>(owner -> {})));
+                Connection connection = fixture.database().dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            UUID owner = Ids.newId();
+            new LetterCopies().eraseSubject(connection, owner, owner);
+            write(node, owner, "secret");
+            assertThat(failed(node, owner).causeMessage()).isEmpty();
+            connection.rollback();
+        }
+    }
+
+    private static Origin origin(UUID owner) {
+        UUID request = Ids.newId();
+        return Origin.ofUser(owner, request).causedBy(request);
+    }
+
+    /** The owner's letter that was tried, once there is one. */
+    private static Letter failed(FollowerNode node, UUID owner) throws Exception {
+        AtomicReference<Letter> failed = new AtomicReference<>();
+        await(() -> {
+            node.letters().list(100).stream()
+                    .filter(letter -> letter.ownerId().equals(owner) && letter.attempts() > 0)
+                    .forEach(failed::set);
+            return failed.get() != null;
+        });
+        return failed.get();
+    }
+
     private void giveUp(Letter letter) throws SQLException {
         try (Connection connection = fixture.database().dataSource().getConnection()) {
             new LetterGivenUp(letter.letterId()).write(connection);
@@ -275,6 +348,26 @@ class FollowingIT {
                 statement.setString(4, text);
                 statement.executeUpdate();
             }
+        }
+    }
+
+    /** Fails with what it has read, after something else has happened. */
+    private record Quoting(AtomicReference<Consumer<UUID>> meanwhile) implements LogFollower {
+
+        @Override
+        public String name() {
+            return "test.quoting";
+        }
+
+        @Override
+        public boolean accepts(DomainEvent event) {
+            return event instanceof TaskEvent;
+        }
+
+        @Override
+        public void follow(Connection connection, List<RecordedEvent> events) {
+            meanwhile.get().accept(events.get(0).ownerId());
+            throw new IllegalStateException("Bad: secret");
         }
     }
 }

@@ -2,6 +2,7 @@ package behflow.api.kernel;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 
@@ -20,17 +21,41 @@ public final class OwnerLock {
 
     /** Waits until no append of the owner is under way, and keeps others out until the transaction ends. */
     public static void exclusive(Connection connection, UUID owner) throws SQLException {
-        take(connection, "select pg_advisory_xact_lock(?)", owner);
+        take(connection, "select pg_advisory_xact_lock(?)", key(owner));
     }
 
     /** As {@link #exclusive}, but together with others who only look. */
     public static void shared(Connection connection, UUID owner) throws SQLException {
-        take(connection, "select pg_advisory_xact_lock_shared(?)", owner);
+        take(connection, "select pg_advisory_xact_lock_shared(?)", key(owner));
     }
 
-    private static void take(Connection connection, String sql, UUID owner) throws SQLException {
+    /**
+     * Key of the lock between an owner's erasures and whoever stores copies of text: not the log's, so that copies and appends
+     * never wait for each other.
+     */
+    public static long erasuresKey(UUID owner) {
+        return ~key(owner);
+    }
+
+    /** Waits for those who store copies of the owner's text, and keeps others out until the transaction ends. */
+    public static void erasing(Connection connection, UUID owner) throws SQLException {
+        take(connection, "select pg_advisory_xact_lock(?)", erasuresKey(owner));
+    }
+
+    /** Keeps erasures of the owner's text out until the transaction ends; false, and no lock, where one is under way. */
+    public static boolean tryKeepErasuresOut(Connection connection, UUID owner) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("select pg_try_advisory_xact_lock_shared(?)")) {
+            lock.setLong(1, erasuresKey(owner));
+            try (ResultSet row = lock.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static void take(Connection connection, String sql, long key) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(sql)) {
-            lock.setLong(1, key(owner));
+            lock.setLong(1, key);
             lock.execute();
         }
     }
