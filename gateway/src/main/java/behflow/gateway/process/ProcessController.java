@@ -116,9 +116,7 @@ class ProcessController {
     @Operation(summary = "Get a process", description = "One of the caller's own, or a built-in one.")
     ProcessResponse get(Caller caller, @PathVariable UUID processId, HttpServletResponse response) {
         ProcessView view = processes.visible(caller, processId);
-        // Always the whole of it: the last execution is none of the version. Of an entity with this header the
-        // framework would
-        // answer If-None-Match by itself.
+        // By hand: an entity with an ETag may be answered with 304, but the last execution changes without the version.
         response.setHeader(HttpHeaders.ETAG, "\"" + view.state().version() + "\"");
         return ProcessResponse.of(view, caller.zone());
     }
