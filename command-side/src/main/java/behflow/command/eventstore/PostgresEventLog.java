@@ -7,6 +7,7 @@ import behflow.api.kernel.LogEntry;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.OwnerLock;
 import behflow.api.kernel.RecordedEvent;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,6 +34,9 @@ public final class PostgresEventLog implements EventLog {
             + " e.revision, e.timestamp_us, e.metadata, e.payload, e.salt, e.commitment, p.hash, e.hash"
             + " from eventstore.event e left join eventstore.event p"
             + " on p.owner_id = e.owner_id and p.position = e.position - 1";
+
+    private static final String PAGE =
+            EVENT + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?";
 
     private static final String FIRST =
             " group by e.subject_id having min(e.position) > ? order by min(e.position) limit ?";
@@ -71,13 +75,13 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public List<RecordedEvent> read(UUID owner, long after, long upTo, int limit) {
-        return engine.query(
-                EVENT + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?",
-                this::event,
-                owner,
-                after,
-                upTo,
-                limit);
+        return engine.query(PAGE, this::event, owner, after, upTo, limit);
+    }
+
+    @Override
+    public List<RecordedEvent> read(Connection connection, UUID owner, long after, long upTo, int limit)
+            throws SQLException {
+        return PostgresEventStorageEngine.query(connection, PAGE, this::event, owner, after, upTo, limit);
     }
 
     @Override

@@ -282,8 +282,16 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
 
     /** Always on a connection of its own in autocommit, outside any unit of work: so the snapshot is the present. */
     <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = dataSource.getConnection()) {
+            return query(connection, sql, reader, parameters);
+        } catch (SQLException e) {
+            throw new EventStoreException("The event store could not be read", e);
+        }
+    }
+
+    static <T> List<T> query(Connection connection, String sql, RowReader<T> reader, Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
             List<T> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
@@ -292,8 +300,6 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
                 }
             }
             return rows;
-        } catch (SQLException e) {
-            throw new EventStoreException("The event store could not be read", e);
         }
     }
 

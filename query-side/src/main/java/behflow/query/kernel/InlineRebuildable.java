@@ -74,7 +74,7 @@ final class InlineRebuildable<R extends Row> implements Rebuildable {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }
         OwnerFold<R> fold = new OwnerFold<>(projection);
-        long read = fold.fold(log, owner, 0, head, ids -> Map.of(), events -> {});
+        long read = fold.fold(log, connection, owner, 0, head, ids -> Map.of(), events -> {});
         Map<UUID, R> expected = fold.rows();
         if (!expected.equals(actual) && erasedSince(connection, owner, head)) {
             return verify(connection, log, owner, differences);

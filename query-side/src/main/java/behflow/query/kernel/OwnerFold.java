@@ -5,6 +5,7 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,16 +41,24 @@ final class OwnerFold<R extends Row> {
     /**
      * Folds the events with {@code after < position <= upTo}.
      *
+     * @param connection on which they are read
      * @param before rows of earlier events; asked only for rows not yet in memory
      * @param progress told how many events have been read, often
      * @return how many events were read
      */
-    long fold(EventLog log, UUID owner, long after, long upTo, RowSource<R> before, LongConsumer progress)
+    long fold(
+            EventLog log,
+            Connection connection,
+            UUID owner,
+            long after,
+            long upTo,
+            RowSource<R> before,
+            LongConsumer progress)
             throws SQLException {
         long read = 0;
         long position = after;
         while (position < upTo) {
-            List<RecordedEvent> events = log.read(owner, position, upTo, PAGE);
+            List<RecordedEvent> events = log.read(connection, owner, position, upTo, PAGE);
             if (events.isEmpty()) {
                 break;
             }

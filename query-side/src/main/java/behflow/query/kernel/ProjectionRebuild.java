@@ -20,7 +20,8 @@ import javax.sql.DataSource;
 /**
  * Makes one projection's table anew beside the live one, owner by owner, brings it up to the heads of all logs while the
  * live table is locked for a moment, and lets both change places in that transaction. Whatever goes wrong, the live table
- * serves on; a next table that a crash leaves behind is dropped by the next rebuild.
+ * serves on; a next table that a crash leaves behind is dropped by the next rebuild. Going back does the same with the table
+ * before, which is never further or less far than {@code projection_previous} says.
  */
 final class ProjectionRebuild<R extends Row> {
 
@@ -47,23 +48,7 @@ final class ProjectionRebuild<R extends Row> {
     void run(LongConsumer progress) throws SQLException {
         try (Connection connection = maintenance()) {
             tables.createNext(connection);
-            long done = 0;
-            while (true) {
-                Map<UUID, Long> heads = heads(connection);
-                long behind = behind(heads);
-                if (done > 0 && behind <= NEAR || behind == 0) {
-                    break;
-                }
-                for (Map.Entry<UUID, Long> head : heads.entrySet()) {
-                    long before = done;
-                    done += catchUp(
-                            connection,
-                            tables.next(),
-                            head.getKey(),
-                            head.getValue(),
-                            read -> progress.accept(before + read));
-                }
-            }
+            approach(connection, tables.next(), progress);
             swap(connection, tables.next());
         }
     }
@@ -83,40 +68,67 @@ final class ProjectionRebuild<R extends Row> {
                     }
                 }
             }
+            approach(connection, tables.previous(), read -> {});
             swap(connection, tables.previous());
+        }
+    }
+
+    /** Near enough to the heads of all logs for the rest to be done under the lock. */
+    private void approach(Connection connection, String table, LongConsumer progress) throws SQLException {
+        boolean kept = table.equals(tables.previous());
+        long done = 0;
+        while (true) {
+            Map<UUID, Long> heads = heads(connection);
+            long behind = behind(heads);
+            if (done > 0 && behind <= NEAR || behind == 0) {
+                return;
+            }
+            for (Map.Entry<UUID, Long> head : heads.entrySet()) {
+                long before = done;
+                done += catchUp(
+                        connection,
+                        table,
+                        head.getKey(),
+                        head.getValue(),
+                        kept,
+                        read -> progress.accept(before + read));
+            }
         }
     }
 
     private void swap(Connection connection, String source) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             Map<UUID, Long> before = Map.copyOf(positions);
-            connection.setAutoCommit(false);
             try {
-                tables.lock(connection);
-                Map<UUID, Long> heads = heads(connection);
-                for (Map.Entry<UUID, Long> head : heads.entrySet()) {
-                    catchUp(connection, source, head.getKey(), head.getValue(), read -> {});
-                }
-                tables.swapIn(connection, source);
-                remember(connection, heads);
-                connection.commit();
+                whole(connection, () -> {
+                    tables.lock(connection);
+                    Map<UUID, Long> heads = heads(connection);
+                    for (Map.Entry<UUID, Long> head : heads.entrySet()) {
+                        catchUp(connection, source, head.getKey(), head.getValue(), false, read -> {});
+                    }
+                    tables.swapIn(connection, source);
+                    remember(connection, heads);
+                });
                 return;
             } catch (SQLException e) {
-                connection.rollback();
-                positions.clear();
-                positions.putAll(before);
                 boolean busy = "55P03".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
                 if (!busy || attempt == SWAP_ATTEMPTS) {
                     throw e;
                 }
+                positions.clear();
+                positions.putAll(before);
                 pause();
-            } finally {
-                connection.setAutoCommit(true);
             }
         }
     }
 
-    private long catchUp(Connection connection, String table, UUID owner, long head, LongConsumer progress)
+    /**
+     * All is done on {@code connection}: those who wait for the lock may hold every other one.
+     *
+     * @param kept whether the table outlives this rebuild: what it holds and how far it is are then written together
+     */
+    private long catchUp(
+            Connection connection, String table, UUID owner, long head, boolean kept, LongConsumer progress)
             throws SQLException {
         long from = positions.getOrDefault(owner, 0L);
         if (head <= from) {
@@ -125,11 +137,25 @@ final class ProjectionRebuild<R extends Row> {
         OwnerFold<R> fold = new OwnerFold<>(projection);
         long read = fold.fold(
                 log,
+                connection,
                 owner,
                 from,
                 head,
                 ids -> from == 0 ? Map.of() : projection.read(connection, table, ids),
                 progress);
+        if (kept) {
+            whole(connection, () -> {
+                write(connection, table, fold, from);
+                remember(connection, owner, head);
+            });
+        } else {
+            write(connection, table, fold, from);
+        }
+        positions.put(owner, head);
+        return read;
+    }
+
+    private void write(Connection connection, String table, OwnerFold<R> fold, long from) throws SQLException {
         List<R> upserts = fold.upserts();
         for (int start = 0; start < upserts.size(); start += ROWS_AT_ONCE) {
             projection.write(connection, table, upserts.subList(start, Math.min(upserts.size(), start + ROWS_AT_ONCE)));
@@ -137,8 +163,30 @@ final class ProjectionRebuild<R extends Row> {
         if (from > 0 && !fold.deletes().isEmpty()) {
             projection.delete(connection, table, fold.deletes());
         }
-        positions.put(owner, head);
-        return read;
+    }
+
+    /** Statements of one transaction. */
+    private interface Statements {
+        void execute() throws SQLException;
+    }
+
+    /** All or nothing, whatever goes wrong. */
+    private static void whole(Connection connection, Statements statements) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            statements.execute();
+            connection.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException lost) {
+                // Autocommit would commit what could not be undone; closing the connection undoes it.
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+        connection.setAutoCommit(true);
     }
 
     private long behind(Map<UUID, Long> heads) {
@@ -163,6 +211,17 @@ final class ProjectionRebuild<R extends Row> {
                     connection.createArrayOf(
                             "bigint", owners.stream().map(heads::get).toArray()));
             insert.executeUpdate();
+        }
+    }
+
+    private void remember(Connection connection, UUID owner, long position) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(
+                "insert into projection_previous (projection, owner_id, position)"
+                        + " values (?, ?, ?) on conflict (projection, owner_id) do update set position = excluded.position")) {
+            upsert.setString(1, projection.table());
+            upsert.setObject(2, owner);
+            upsert.setLong(3, position);
+            upsert.executeUpdate();
         }
     }
 

@@ -173,7 +173,11 @@ class ProjectionService implements Projections {
                 record.save(connection, finished);
                 progress.accept(finished);
             } catch (SQLException | RuntimeException e) {
-                record.save(connection, record.failed(String.valueOf(e.getMessage())));
+                try {
+                    record.save(connection, record.failed(String.valueOf(e.getMessage())));
+                } catch (RuntimeException unsaved) {
+                    e.addSuppressed(unsaved);
+                }
                 throw e;
             }
         } catch (SQLException e) {

@@ -1,5 +1,7 @@
 package behflow.api.kernel;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +22,12 @@ public interface EventLog {
 
     /** Events with {@code after < position <= upTo}, at most {@code limit}, in order. */
     List<RecordedEvent> read(UUID owner, long after, long upTo, int limit);
+
+    /**
+     * As {@link #read(UUID, long, long, int)}, on the caller's connection: for whoever holds a lock that others wait for, because
+     * they may hold all connections that there are.
+     */
+    List<RecordedEvent> read(Connection connection, UUID owner, long after, long upTo, int limit) throws SQLException;
 
     /** Events of one subject with {@code sequence >= from}, at most {@code limit}, in order. */
     List<RecordedEvent> readSubject(UUID subject, long from, int limit);
@@ -52,7 +60,7 @@ public interface EventLog {
     /** As {@link #readCause}, those with {@code position > after}, at most {@code limit}. */
     List<RecordedEvent> readCause(UUID owner, UUID correlationId, long after, int limit);
 
-    /** As {@link #read}, with every byte that the proof needs. */
+    /** As {@link #read(UUID, long, long, int)}, with every byte that the proof needs. */
     List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit);
 
     /**

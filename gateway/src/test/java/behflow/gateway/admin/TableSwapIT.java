@@ -1,0 +1,199 @@
+package behflow.gateway.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import behflow.BehflowIT;
+import behflow.ConsoleRun;
+import behflow.HttpApi;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Tables change places among people who read and write: a reader by SQL decides here when the moment comes. */
+class TableSwapIT extends BehflowIT {
+
+    private static final String ON_TASKS = " from pg_locks where relation = 'task_view'::regclass and not granted";
+    private static final String LOCKING = "select count(*)" + ON_TASKS + " and mode = 'AccessExclusiveLock'";
+    private static final String READING = "select count(*)" + ON_TASKS + " and mode = 'AccessShareLock'";
+
+    @Autowired
+    private HikariDataSource pool;
+
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger writes = new AtomicInteger();
+
+    @Test
+    void givenReadersHoldEveryConnection_whenRebuiltOverHttp_thenDoneAndNobodyIsRefused() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id = '" + api.userId() + "'");
+        outwaitLeases();
+        String task = api.post("/api/v1/tasks", "{\"name\": \"read by many\"}")
+                .expect(201)
+                .text("/task_id");
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<?>> people = new ArrayList<>();
+            people.add(threads.submit(writer(api, task)));
+            for (int i = 0; i < 40; i++) {
+                people.add(threads.submit(reader(api, task)));
+            }
+            try (Connection reader = holdTasks()) {
+                api.post("/api/v1/admin/projections/task_view/rebuild", null).expect(202);
+                await(() -> count(LOCKING) > 0);
+                int before = writes.get();
+                await(() -> writes.get() > before);
+                await(() -> pool.getHikariPoolMXBean().getActiveConnections() == pool.getMaximumPoolSize()
+                        && count(READING) > 10
+                        && count(LOCKING) > 0);
+                reader.rollback();
+            }
+            await(() -> !state(api).equals("running"));
+            assertThat(state(api)).isEqualTo("done");
+            over.set(true);
+            for (Future<?> person : people) {
+                person.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+        }
+        assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
+    }
+
+    @Test
+    void givenErasureSinceTheRebuild_whenGoingBack_thenCaughtUpAheadOfTheLock_alsoWhereOneDied() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String task =
+                api.post("/api/v1/tasks", "{\"name\": \"stays\"}").expect(201).text("/task_id");
+        String gone =
+                api.post("/api/v1/tasks", "{\"name\": \"goes\"}").expect(201).text("/task_id");
+        api.delete("/api/v1/tasks/" + gone).expect(204);
+        rebuild();
+        for (int i = 0; i < 50; i++) {
+            api.post("/api/v1/tasks", "{\"name\": \"later\"}").expect(201);
+        }
+        api.delete("/api/v1/tasks/" + gone + "/history").expect(200);
+        String position = "select coalesce(sum(position), 0) from projection_previous where projection = 'task_view'"
+                + " and owner_id = '" + api.userId() + "'";
+        assertThat(count(position)).isZero();
+
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<?>> people = List.of(threads.submit(writer(api, task)), threads.submit(reader(api, task)));
+            try (Connection reader = holdTasks()) {
+                CompletableFuture<ConsoleRun> back = CompletableFuture.supplyAsync(
+                        () -> ConsoleRun.of(database(), "rebuild", "task_view", "--back"), threads);
+                await(() -> count(LOCKING) > 0);
+                assertThat(count(position)).isGreaterThan(50);
+                await(() -> count("select count(pg_terminate_backend(pid))" + ON_TASKS
+                                + " and mode = 'AccessExclusiveLock'")
+                        > 0);
+                assertThat(back.get(30, TimeUnit.SECONDS).exitCode()).isEqualTo(2);
+                reader.rollback();
+            }
+            int before = writes.get();
+            await(() -> writes.get() > before + 10);
+            rebuild("--back");
+            assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
+            rebuild("--back");
+            over.set(true);
+            for (Future<?> person : people) {
+                person.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+        }
+        assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
+        assertThat(api.get("/api/v1/tasks?limit=100").expect(200).json().at("/tasks"))
+                .hasSize(51);
+    }
+
+    private static void rebuild(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("rebuild", "task_view"));
+        arguments.addAll(List.of(options));
+        ConsoleRun run = ConsoleRun.of(database(), arguments.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private Callable<Void> writer(HttpApi api, String task) {
+        return () -> {
+            while (!over.get()) {
+                String priority = writes.get() % 2 == 0 ? "high" : "low";
+                api.put("/api/v1/tasks/" + task, "{\"priority\": \"" + priority + "\"}")
+                        .expect(200);
+                writes.incrementAndGet();
+            }
+            return null;
+        };
+    }
+
+    private Callable<Void> reader(HttpApi api, String task) {
+        return () -> {
+            while (!over.get()) {
+                api.get("/api/v1/tasks/" + task).expect(200);
+            }
+            return null;
+        };
+    }
+
+    /** Nobody can lock the table for themselves until this ends; the limit of a transaction is 20 s. */
+    private static Connection holdTasks() throws SQLException {
+        Connection connection = database().dataSource().getConnection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("lock table task_view in access share mode");
+        }
+        return connection;
+    }
+
+    private static String state(HttpApi admin) {
+        for (var projection :
+                admin.get("/api/v1/admin/projections").expect(200).json().path("projections")) {
+            if (projection.path("name").asString().equals("task_view")) {
+                return projection.at("/rebuild/state").asString();
+            }
+        }
+        throw new AssertionError("No projection task_view");
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        Instant limit = Instant.now().plus(Duration.ofSeconds(15));
+        while (!condition.call()) {
+            assertThat(Instant.now()).isBefore(limit);
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+    }
+
+    private static long count(String sql) throws SQLException {
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package behflow.query.kernel;
+
+import org.jspecify.annotations.NullMarked;
