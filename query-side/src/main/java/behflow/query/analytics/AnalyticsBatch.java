@@ -31,7 +31,7 @@ final class AnalyticsBatch {
 
     /** Events of one owner with {@code after < position <= upTo}, at most {@code limit}, in order. */
     interface Log {
-        List<RecordedEvent> read(UUID owner, long after, long upTo, int limit);
+        List<RecordedEvent> read(UUID owner, long after, long upTo, int limit) throws SQLException;
     }
 
     /** Each batch leaves tables that are whole, and nothing here. */
@@ -119,7 +119,7 @@ final class AnalyticsBatch {
      * All that the log says now. An account's erasure takes its zone out of the log too: its days are then those of the
      * installation's zone, here as in every later rebuild.
      */
-    private OwnerAnalytics anew(UUID owner, DefaultZones zones, long upTo) {
+    private OwnerAnalytics anew(UUID owner, DefaultZones zones, long upTo) throws SQLException {
         OwnerAnalytics fold = new OwnerAnalytics(owner, zones);
         long position = 0;
         while (position < upTo) {

@@ -164,10 +164,13 @@ class AnalyticsRebuild implements Rebuildable {
                 for (Map.Entry<UUID, Long> head : heads(connection).entrySet()) {
                     long position = positions.getOrDefault(head.getKey(), 0L);
                     if (position < head.getValue()) {
-                        rest.addAll(log.read(head.getKey(), position, head.getValue(), Integer.MAX_VALUE));
+                        rest.addAll(log.read(connection, head.getKey(), position, head.getValue(), Integer.MAX_VALUE));
                     }
                 }
-                new AnalyticsBatch(new AnalyticsTables(NEXT), log::read).advance(connection, rest);
+                new AnalyticsBatch(
+                                new AnalyticsTables(NEXT),
+                                (owner, after, upTo, limit) -> log.read(connection, owner, after, upTo, limit))
+                        .advance(connection, rest);
                 exchange(connection);
                 connection.commit();
                 return;
