@@ -28,9 +28,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Tables change places among people who read and write: a reader by SQL decides here when the moment comes. */
 class TableSwapIT extends BehflowIT {
 
-    private static final String ON_TASKS = " from pg_locks where relation = 'task_view'::regclass and not granted";
-    private static final String LOCKING = "select count(*)" + ON_TASKS + " and mode = 'AccessExclusiveLock'";
-    private static final String READING = "select count(*)" + ON_TASKS + " and mode = 'AccessShareLock'";
+    private static final String WAITING = " from pg_locks where relation = '%s'::regclass and not granted";
+    private static final String LOCKING = "select count(*)" + WAITING + " and mode = 'AccessExclusiveLock'";
+    private static final String READING = "select count(*)" + WAITING + " and mode = 'AccessShareLock'";
 
     @Autowired
     private HikariDataSource pool;
@@ -40,31 +40,52 @@ class TableSwapIT extends BehflowIT {
 
     @Test
     void givenReadersHoldEveryConnection_whenRebuiltOverHttp_thenDoneAndNobodyIsRefused() throws Exception {
-        HttpApi api = HttpApi.newUser(baseUrl());
-        execute("update account set admin = true where user_id = '" + api.userId() + "'");
-        outwaitLeases();
+        HttpApi api = administrator();
         String task = api.post("/api/v1/tasks", "{\"name\": \"read by many\"}")
                 .expect(201)
                 .text("/task_id");
+        rebuildAmong(api, task, reader(api, task), "task_view", "task_view");
+        assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
+    }
+
+    @Test
+    void givenReportsHoldEveryConnection_whenAnalyticsAreRebuiltOverHttp_thenDone() throws Exception {
+        HttpApi api = administrator();
+        String task =
+                api.post("/api/v1/tasks", "{\"name\": \"counted\"}").expect(201).text("/task_id");
+        Callable<Void> report = () -> {
+            while (!over.get()) {
+                try (Connection connection = pool.getConnection()) {
+                    count(connection, "select count(*) from bi.log_position");
+                }
+            }
+            return null;
+        };
+        rebuildAmong(api, task, report, "bi", "bi.log_position");
+    }
+
+    private void rebuildAmong(HttpApi api, String task, Callable<Void> reader, String projection, String table)
+            throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> people = new ArrayList<>();
             people.add(threads.submit(writer(api, task)));
             for (int i = 0; i < 40; i++) {
-                people.add(threads.submit(reader(api, task)));
+                people.add(threads.submit(reader));
             }
-            try (Connection reader = holdTasks()) {
-                api.post("/api/v1/admin/projections/task_view/rebuild", null).expect(202);
-                await(() -> count(LOCKING) > 0);
+            try (Connection holder = hold(table)) {
+                api.post("/api/v1/admin/projections/" + projection + "/rebuild", null)
+                        .expect(202);
+                await(() -> count(LOCKING.formatted(table)) > 0);
                 int before = writes.get();
                 await(() -> writes.get() > before);
                 await(() -> pool.getHikariPoolMXBean().getActiveConnections() == pool.getMaximumPoolSize()
-                        && count(READING) > 10
-                        && count(LOCKING) > 0);
-                reader.rollback();
+                        && count(READING.formatted(table)) > 10
+                        && count(LOCKING.formatted(table)) > 0);
+                holder.rollback();
             }
-            await(() -> !state(api).equals("running"));
-            assertThat(state(api)).isEqualTo("done");
+            await(() -> !state(api, projection).equals("running"));
+            assertThat(state(api, projection)).isEqualTo("done");
             over.set(true);
             for (Future<?> person : people) {
                 person.get(30, TimeUnit.SECONDS);
@@ -73,7 +94,6 @@ class TableSwapIT extends BehflowIT {
             over.set(true);
             threads.shutdownNow();
         }
-        assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
     }
 
     @Test
@@ -96,16 +116,14 @@ class TableSwapIT extends BehflowIT {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> people = List.of(threads.submit(writer(api, task)), threads.submit(reader(api, task)));
-            try (Connection reader = holdTasks()) {
+            try (Connection holder = hold("task_view")) {
                 CompletableFuture<ConsoleRun> back = CompletableFuture.supplyAsync(
                         () -> ConsoleRun.of(database(), "rebuild", "task_view", "--back"), threads);
-                await(() -> count(LOCKING) > 0);
+                await(() -> count(LOCKING.formatted("task_view")) > 0);
                 assertThat(count(position)).isGreaterThan(50);
-                await(() -> count("select count(pg_terminate_backend(pid))" + ON_TASKS
-                                + " and mode = 'AccessExclusiveLock'")
-                        > 0);
+                await(() -> count(LOCKING.formatted("task_view").replace("(*)", "(pg_terminate_backend(pid))")) > 0);
                 assertThat(back.get(30, TimeUnit.SECONDS).exitCode()).isEqualTo(2);
-                reader.rollback();
+                holder.rollback();
             }
             int before = writes.get();
             await(() -> writes.get() > before + 10);
@@ -154,23 +172,23 @@ class TableSwapIT extends BehflowIT {
     }
 
     /** Nobody can lock the table for themselves until this ends; the limit of a transaction is 20 s. */
-    private static Connection holdTasks() throws SQLException {
+    private static Connection hold(String table) throws SQLException {
         Connection connection = database().dataSource().getConnection();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("lock table task_view in access share mode");
+            statement.execute("lock table " + table + " in access share mode");
         }
         return connection;
     }
 
-    private static String state(HttpApi admin) {
+    private static String state(HttpApi admin, String name) {
         for (var projection :
                 admin.get("/api/v1/admin/projections").expect(200).json().path("projections")) {
-            if (projection.path("name").asString().equals("task_view")) {
+            if (projection.path("name").asString().equals(name)) {
                 return projection.at("/rebuild/state").asString();
             }
         }
-        throw new AssertionError("No projection task_view");
+        throw new AssertionError("No projection " + name);
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
@@ -182,18 +200,26 @@ class TableSwapIT extends BehflowIT {
     }
 
     private static long count(String sql) throws SQLException {
-        try (Connection connection = database().dataSource().getConnection();
-                Statement statement = connection.createStatement();
+        try (Connection connection = database().dataSource().getConnection()) {
+            return count(connection, sql);
+        }
+    }
+
+    private static long count(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
         }
     }
 
-    private static void execute(String sql) throws SQLException {
+    private HttpApi administrator() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
         try (Connection connection = database().dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute("update account set admin = true where user_id = '" + api.userId() + "'");
         }
+        outwaitLeases();
+        return api;
     }
 }
