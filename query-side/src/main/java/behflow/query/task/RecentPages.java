@@ -53,7 +53,7 @@ class RecentPages {
                 && !query.filter().deleted();
     }
 
-    /** @param read reads the page, after its mark: one that is newer than its mark is used no more, and harms nobody */
+    /** @param read reads the page, after its mark: one that is newer than its mark is used no more, unless the mark comes back */
     TaskPage page(ListTasks query, Supplier<TaskPage> read) {
         String mark = jdbc.query(MARK, row -> row.next() ? row.getString(1) : null, query.ownerId());
         Marked last = pages.getIfPresent(query);
