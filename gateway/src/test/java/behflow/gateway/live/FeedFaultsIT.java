@@ -31,6 +31,9 @@ class FeedFaultsIT extends BehflowIT {
 
     private static final int WRITERS = 4;
     private static final int WRITES = 40;
+    /** The pool tries connections only that were idle for half a second: a killed one may be handed out until then. */
+    private static final int IDLE_UNTRIED = 600;
+
     private static final int KILLS = 8;
 
     @Test
@@ -67,6 +70,7 @@ class FeedFaultsIT extends BehflowIT {
                     + clients.stream().map(FeedClient::connections).toList());
             assertThat(clients)
                     .allSatisfy(client -> assertThat(client.connections()).isGreaterThan(2));
+            pause(IDLE_UNTRIED);
             latency(HttpApi.newUser(baseUrl()), second);
         }
     }
