@@ -31,10 +31,10 @@ class FeedFaultsIT extends BehflowIT {
 
     private static final int WRITERS = 4;
     private static final int WRITES = 40;
-    /** The pool tries connections only that were idle for half a second: a killed one may be handed out until then. */
-    private static final int IDLE_UNTRIED = 600;
-
     private static final int KILLS = 8;
+
+    /** Milliseconds. The pool tries only connections that were idle for half a second: until then a killed one is handed out. */
+    private static final int IDLE_UNTRIED = 600;
 
     @Test
     void givenFaultsOnTwoNodes_whenClientsBreakOffAndResume_thenEachHasEveryEventOnceInOrder() throws Exception {
