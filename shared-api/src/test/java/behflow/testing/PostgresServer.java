@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -37,7 +40,7 @@ final class PostgresServer implements AutoCloseable {
         try {
             removeWhatKilledJvmsLeft();
             home = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
-            process = start();
+            process = builder().start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -77,13 +80,18 @@ final class PostgresServer implements AutoCloseable {
     synchronized void kill9() {
         ProcessHandle postmaster = postmaster(data())
                 .orElseThrow(() -> new IllegalStateException("No postmaster runs in " + data() + "."));
+        // Its backends end by themselves, and until the last one has, no other postmaster starts on their memory.
+        List<ProcessHandle> backends = postmaster.descendants().toList();
         postmaster.destroyForcibly();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (postmaster(data()).isPresent()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("The postmaster survived SIGKILL.");
-            }
-            pause(5);
+        awaitEnd(postmaster);
+        backends.forEach(PostgresServer::awaitEnd);
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(30, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException | InterruptedException survived) {
+            throw new IllegalStateException("A process of PostgreSQL lives on after SIGKILL.", survived);
         }
     }
 
@@ -91,8 +99,14 @@ final class PostgresServer implements AutoCloseable {
     synchronized void signalAll(String signal) {
         ProcessHandle postmaster = postmaster(data())
                 .orElseThrow(() -> new IllegalStateException("No postmaster runs in " + data() + "."));
-        List<String> command = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(postmaster.pid())));
-        postmaster.descendants().map(ProcessHandle::pid).map(Object::toString).forEach(command::add);
+        send(signal, Stream.of(postmaster));
+        // It starts no other backend once it is stopped.
+        send(signal, postmaster.descendants());
+    }
+
+    private static void send(String signal, Stream<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        processes.map(ProcessHandle::pid).map(Object::toString).forEach(command::add);
         try {
             new ProcessBuilder(command).start().waitFor();
         } catch (IOException failure) {
@@ -105,7 +119,7 @@ final class PostgresServer implements AutoCloseable {
     synchronized void restart() {
         try {
             process.close();
-            process = start();
+            process = builder().start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -119,26 +133,20 @@ final class PostgresServer implements AutoCloseable {
         closed = true;
         try {
             process.close();
+            postmaster(data()).ifPresent(PostgresServer::destroy);
             deleteTree(home);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private Path data() {
-        return home.resolve("data");
+    private static void destroy(ProcessHandle postmaster) {
+        postmaster.destroyForcibly();
+        awaitEnd(postmaster);
     }
 
-    private EmbeddedPostgres start() throws IOException {
-        IOException last = null;
-        for (int attempt = 0; attempt < 3; attempt++) {
-            try {
-                return builder().start();
-            } catch (IOException backendsOfTheKilledServerStillThere) {
-                last = backendsOfTheKilledServerStillThere;
-            }
-        }
-        throw last;
+    private Path data() {
+        return home.resolve("data");
     }
 
     private EmbeddedPostgres.Builder builder() {
@@ -214,7 +222,7 @@ final class PostgresServer implements AutoCloseable {
             homes = files.filter(PostgresServer::isLeft).toList();
         }
         for (Path left : homes) {
-            postmaster(left.resolve("data")).ifPresent(ProcessHandle::destroyForcibly);
+            postmaster(left.resolve("data")).ifPresent(PostgresServer::destroy);
             deleteTree(left);
         }
     }
@@ -230,7 +238,9 @@ final class PostgresServer implements AutoCloseable {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (UncheckedIOException | NoSuchFileException anotherJvmWasFaster) {
+        } catch (UncheckedIOException | NoSuchFileException | DirectoryNotEmptyException stillUsed) {
+            // By another JVM that removes it too, or by a server that is about to end: the next JVM removes what is
+            // left.
             return;
         }
     }

@@ -42,17 +42,36 @@ class TokenLookupIT {
 
     @Test
     void givenShortIdleLife_whenTheTokenIsUsedAgainAndAgain_thenItLives_andDiesUnused() throws Exception {
-        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofMillis(1_500));
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofMinutes(1));
         TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
         JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
         String token = sessions.open(account("used"), "hash", "192.0.2.1", null).orElseThrow();
-        for (int i = 0; i < 6; i++) {
-            TimeUnit.MILLISECONDS.sleep(500);
+        for (int i = 0; i < 3; i++) {
+            letPass("45 seconds");
             assertThat(sessions.resolve(token)).as("after %s times", i).isPresent();
+            awaitUseWritten();
         }
-        TimeUnit.MILLISECONDS.sleep(1_700);
+        letPass("61 seconds");
         assertThat(sessions.resolve(token)).isEmpty();
         lookup.close();
+    }
+
+    private static void letPass(String time) throws SQLException {
+        DATABASE.execute("update session set last_used_at = last_used_at - interval '" + time + "'");
+        SessionLeases.awaitRunOut();
+    }
+
+    /** It is written behind the answer. */
+    private static void awaitUseWritten() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (JdbcClient.create(DATABASE.dataSource())
+                        .sql("select count(*) from session where last_used_at < now() - interval '30 seconds'")
+                        .query(Long.class)
+                        .single()
+                > 0) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 
     @Test

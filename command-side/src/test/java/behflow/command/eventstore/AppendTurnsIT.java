@@ -45,12 +45,12 @@ class AppendTurnsIT extends StoreIT {
 
     @Test
     void givenCommitsAsFastAsUsual_whenOneCommits_thenTheNextBatchWaits() throws Exception {
-        assertThat(executedMeanwhile(Duration.ofMinutes(1))).isFalse();
+        assertThat(executedMeanwhile(Duration.ofMinutes(1), 500)).isFalse();
     }
 
     @Test
     void givenSlowCommits_whenOneCommits_thenTheNextBatchIsExecuted() throws Exception {
-        assertThat(executedMeanwhile(Duration.ofNanos(1))).isTrue();
+        assertThat(executedMeanwhile(Duration.ofNanos(1), 10_000)).isTrue();
     }
 
     @Test
@@ -80,7 +80,7 @@ class AppendTurnsIT extends StoreIT {
     }
 
     /** Whether another thread's turn comes while a commit lasts. */
-    private static boolean executedMeanwhile(Duration slow) throws Exception {
+    private static boolean executedMeanwhile(Duration slow, long commitMillis) throws Exception {
         AppendTurns turns = afterACommit(slow);
         CompletableFuture<Void> other = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
@@ -92,7 +92,7 @@ class AppendTurnsIT extends StoreIT {
         boolean[] executed = new boolean[1];
         turn.commit(() -> {
             try {
-                other.get(500, TimeUnit.MILLISECONDS);
+                other.get(commitMillis, TimeUnit.MILLISECONDS);
                 executed[0] = true;
             } catch (TimeoutException e) {
                 executed[0] = false;

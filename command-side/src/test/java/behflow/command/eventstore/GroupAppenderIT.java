@@ -103,12 +103,12 @@ class GroupAppenderIT extends StoreIT {
             OwnerLock.exclusive(holder, held);
             AppendUnit unit = unit(held);
             waiting = start(() -> node.appender().append(unit));
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 5; i++) {
                 node.appender().append(unit(Ids.newId()));
             }
 
             assertThat(waiting).isNotDone();
-            assertThat(fixture.number("select count(*) from eventstore.event")).isEqualTo(20);
+            assertThat(fixture.number("select count(*) from eventstore.event")).isEqualTo(5);
             holder.rollback();
         }
         assertThat(waiting.get(10, TimeUnit.SECONDS).events()).hasSize(1);
@@ -150,8 +150,9 @@ class GroupAppenderIT extends StoreIT {
     void givenCommitsThatHang_whenAppended_thenNoAcknowledgementPrecedesItsCommit() throws Exception {
         EventStoreNode other = fixture.node();
         fixture.database()
-                .execute("create function hang() returns trigger language plpgsql as"
-                        + " 'begin perform pg_advisory_xact_lock_shared(4711); return null; end'");
+                .execute(
+                        "create function hang() returns trigger language plpgsql"
+                                + " set lock_timeout = '20s' as 'begin perform pg_advisory_xact_lock_shared(4711); return null; end'");
         fixture.database()
                 .execute("create constraint trigger hang after insert on eventstore.event"
                         + " deferrable initially deferred for each row execute function hang()");
@@ -164,7 +165,7 @@ class GroupAppenderIT extends StoreIT {
                 EventStoreNode writer = i % 2 == 0 ? node : other;
                 answers.add(start(() -> writer.appender().append(unit)));
             }
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
             while (fixture.number("select count(*) from pg_stat_activity where datname = current_database()"
                                     + " and query = 'COMMIT' and wait_event = 'advisory'")
                             < 2

@@ -65,7 +65,7 @@ public final class StoreFixture implements AutoCloseable {
         return node;
     }
 
-    /** As the service's own pool is set, except for its size. */
+    /** As the service's own pool is set, except for its size, and more patient: machines of tests are busy. */
     public HikariDataSource pool(int size) {
         HikariDataSource pool = pool(database.jdbcUrl(), database.user(), database.password(), size);
         opened.add(pool);
@@ -79,7 +79,7 @@ public final class StoreFixture implements AutoCloseable {
         config.setPassword(password);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(2);
-        config.setConnectionTimeout(3_000);
+        config.setConnectionTimeout(15_000);
         config.setValidationTimeout(1_000);
         config.setInitializationFailTimeout(20_000);
         config.addDataSourceProperty("connectTimeout", "3");

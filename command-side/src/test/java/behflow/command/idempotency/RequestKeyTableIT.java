@@ -33,7 +33,7 @@ class RequestKeyTableIT {
 
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final JdbcClient JDBC = JdbcClient.create(DATABASE.dataSource());
-    private static final Duration LEASE = Duration.ofSeconds(1);
+    private static final Duration LEASE = Duration.ofMinutes(1);
     private static final byte[] BODY = new byte[32];
     private static final byte[] OTHER = filled();
     private static final Answer ANSWER =
@@ -70,8 +70,6 @@ class RequestKeyTableIT {
 
     @Test
     void givenManyAtOnce_whenClaimed_thenOneIsGranted() throws Exception {
-        RequestKeyTable one = new RequestKeyTable(JDBC, Duration.ofMinutes(1));
-        RequestKeyTable two = new RequestKeyTable(JDBC, Duration.ofMinutes(1));
         ExecutorService threads = Executors.newFixedThreadPool(16);
         List<Future<Claim>> claims = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
@@ -119,12 +117,15 @@ class RequestKeyTableIT {
 
     @Test
     void givenAClaimInHand_whenProlonged_thenItDoesNotRunOut() throws Exception {
+        RequestKeyTable one = new RequestKeyTable(JDBC, Duration.ofSeconds(8));
         one.claim(user, "k", BODY, first);
-        for (int beat = 0; beat < 6; beat++) {
-            TimeUnit.MILLISECONDS.sleep(LEASE.toMillis() / 3);
-            one.prolong();
-            assertThat(two.claim(user, "k", BODY, second)).isInstanceOf(Claim.Running.class);
-        }
+        TimeUnit.MILLISECONDS.sleep(one.beat().toMillis());
+        assertThat(count("lease_until > clock_timestamp() + interval '7 seconds'"))
+                .isZero();
+        one.prolong();
+        assertThat(count("lease_until > clock_timestamp() + interval '3 seconds'"))
+                .isOne();
+        assertThat(two.claim(user, "k", BODY, second)).isInstanceOf(Claim.Running.class);
         one.release(first);
         one.prolong();
         assertThat(two.claim(user, "k", BODY, second)).isInstanceOf(Claim.Granted.class);
@@ -179,7 +180,7 @@ class RequestKeyTableIT {
             assertThat(one.claim(UUID.randomUUID(), "k", BODY, second)).isInstanceOf(Claim.Granted.class);
             connection.commit();
         }
-        assertThat(claim.get(5, TimeUnit.SECONDS)).isInstanceOf(Claim.Granted.class);
+        assertThat(claim.get(20, TimeUnit.SECONDS)).isInstanceOf(Claim.Granted.class);
     }
 
     @Test
@@ -259,8 +260,10 @@ class RequestKeyTableIT {
                 .single();
     }
 
-    private static void runOut() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(LEASE.toMillis() + 50);
+    private void runOut() {
+        JDBC.sql("update request_key set lease_until = clock_timestamp() - interval '1 millisecond' where owner_id = ?")
+                .param(user)
+                .update();
     }
 
     private long count(String which) {

@@ -75,7 +75,7 @@ public final class AxonNode implements AutoCloseable {
                         "spring.datasource.hikari.maximum-pool-size=24",
                         "spring.datasource.hikari.minimum-idle=2",
                         "spring.datasource.hikari.data-source-properties.ApplicationName=behflow-node",
-                        "spring.datasource.hikari.connection-timeout=3000",
+                        "spring.datasource.hikari.connection-timeout=15000",
                         "spring.datasource.hikari.validation-timeout=1000",
                         "spring.flyway.locations=classpath:db/migration/command",
                         "spring.flyway.postgresql.transactional-lock=false",

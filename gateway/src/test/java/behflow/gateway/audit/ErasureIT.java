@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -311,6 +312,7 @@ class ErasureIT extends BehflowIT {
         String word = canaries.word("racing");
         HttpApi api = HttpApi.newUser(baseUrl());
         String task = api.post("/api/v1/tasks", "{\"name\": \"a\"}").expect(201).text("/task_id");
+        CountDownLatch written = new CountDownLatch(4);
         ExecutorService writers = Executors.newFixedThreadPool(4);
         try {
             List<Future<List<Integer>>> results = new ArrayList<>();
@@ -325,11 +327,15 @@ class ErasureIT extends BehflowIT {
                                                 .status()
                                         : api.post("/api/v1/tasks", "{\"name\": \"" + word + "\"}")
                                                 .status());
+                        if (i == 0) {
+                            written.countDown();
+                        }
                     }
                     return statuses;
                 };
                 results.add(writers.submit(work));
             }
+            assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
             TimeUnit.MILLISECONDS.sleep(300);
             api.post("/me/erase", "{\"password\": \"securepass123\"}").expect(200);
             for (Future<List<Integer>> result : results) {

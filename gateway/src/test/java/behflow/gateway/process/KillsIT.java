@@ -14,11 +14,11 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A node that is killed by its process, and not asked first, while it has a trigger in hand, is in the middle of many runs, or
- * has reached half of the users. Until it has what the test is about, the other node leaves to it what time starts.
+ * has reached some of the users. Until it has what the test is about, the other node leaves to it what time starts.
  */
 class KillsIT extends TwoNodesIT {
 
-    private static final int PROCESSES_DUE = 120;
+    private static final int PROCESSES_DUE = 160;
     private static final int USERS = 1_000;
     private static final String ZONE = "Pacific/Marquesas";
 
@@ -29,16 +29,24 @@ class KillsIT extends TwoNodesIT {
 
     @Test
     void givenANodeWithATriggerInHand_whenKilled_thenEachProcessRunsOnceElsewhere() {
-        Instant due = Instant.now().plusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
         one.leaveTimeToOthers();
-        List<String> processes = processes(due, 20);
-        quickly("the other node has taken the trigger", () -> inHandOfTheOther(due) == 1);
-
-        killTwo();
-
+        List<String> processes = dueAtAKill();
+        for (int attempt = 1; attempt < 3 && processes.stream().anyMatch(this::hasRun); attempt++) {
+            // The trigger was taken just ahead of its time, and the other node was quicker than we.
+            newUser();
+            processes = dueAtAKill();
+        }
         assertThat(processes).noneMatch(this::hasRun);
         one.heedTime();
         eachHasRunOnce(processes, Instant.now());
+    }
+
+    private List<String> dueAtAKill() {
+        Instant due = Instant.now().plusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
+        List<String> processes = processes(due, 20);
+        quickly("the other node has taken the trigger", () -> inHandOfTheOther(due) == 1);
+        killTwo();
+        return processes;
     }
 
     @Test
@@ -47,14 +55,14 @@ class KillsIT extends TwoNodesIT {
             api.post("/api/v1/tasks", "{\"name\": \"T\", \"due_date\": \"2020-01-01\"}")
                     .expect(201);
         }
-        Instant due = Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS);
+        Instant due = Instant.now().plusSeconds(18).truncatedTo(ChronoUnit.SECONDS);
         String slow = api.post(PROCESSES, """
                         {"name": "Slow", "action": "test_slow", "trigger_type": "time_based", "recurrence": "%s"}""".formatted(daily(due.minusSeconds(1))))
                 .expect(201)
                 .text("/process_id");
         one.leaveTimeToOthers();
         List<String> processes = processes(due, PROCESSES_DUE);
-        quickly("some have run", () -> tasks() >= 210);
+        quickly("some have run", () -> tasks() >= 205);
 
         killTwo();
 
@@ -69,7 +77,7 @@ class KillsIT extends TwoNodesIT {
     }
 
     @Test
-    void givenANodeThatHasReachedHalfOfTheUsers_whenKilled_thenEachUserHasOneRun() {
+    void givenANodeThatHasReachedSomeOfTheUsers_whenKilled_thenEachUserHasOneRun() {
         JDBC.sql("insert into account (user_id, username, username_key, name, lastname, password_hash)"
                         + " select gen_random_uuid(), 'far-' || i, 'far-' || i, 'A', 'B', 'none'"
                         + " from generate_series(1, ?) i")
@@ -85,7 +93,7 @@ class KillsIT extends TwoNodesIT {
                         + " where process_id = ?::uuid and zone = ?")
                 .params(process, ZONE)
                 .update();
-        quickly("half of them are reached", () -> reached() >= USERS / 2);
+        quickly("some of them are reached", () -> reached() >= USERS / 10);
 
         killTwo();
 

@@ -32,8 +32,12 @@ class ReliabilityIT extends TwoNodesIT {
             // Whichever node sees it first takes it: this is about the one that can be killed.
         } while (isOnNodeOne(process));
         String killedRun = process;
+        // A run that lasts longer than anybody waits is answered as running.
+        boolean answered = asking.isDone();
         killTwo();
-        assertThat(asking).failsWithin(Duration.ofSeconds(10));
+        if (!answered) {
+            assertThat(asking).failsWithin(Duration.ofSeconds(10));
+        }
         Instant killed = Instant.now();
         String next = create("\"recurrence\": \"%s\"".formatted(daily(killed.plusSeconds(4))));
 
@@ -86,10 +90,11 @@ class ReliabilityIT extends TwoNodesIT {
     void givenATimeLimit_whenARunLastsLonger_thenItFails() {
         String process = process("test_wait", "\"time_limit\": \"PT1S\"");
 
-        Answer run = execute(api, process);
+        String run = execute(api, process).text("/execution_id");
 
-        assertThat(run.text("/status")).isEqualTo("failed");
-        assertThat(run.text("/failure")).isEqualTo("time_limit");
+        until("it has ended", () -> status(process, run).equals("failed"));
+        assertThat(api.get(PROCESSES + "/" + process + "/executions/" + run).text("/failure"))
+                .isEqualTo("time_limit");
     }
 
     @Test

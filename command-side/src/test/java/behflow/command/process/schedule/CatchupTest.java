@@ -52,14 +52,15 @@ class CatchupTest {
 
     @Test
     void givenYearsOfMinutes_thenAHundredAreRememberedAndItTakesNoTime() {
-        Instant started = Instant.now();
+        long started = System.nanoTime();
 
-        Catchup catchup = Catchup.of(schedule("* * * * *"), NOW.minus(Duration.ofDays(2_000)), NOW, Duration.ofDays(1));
+        Catchup catchup =
+                Catchup.of(schedule("* * * * *"), NOW.minus(Duration.ofDays(20_000)), NOW, Duration.ofDays(1));
 
         assertThat(catchup.run()).contains(NOW);
         assertThat(catchup.missed()).hasSize(Catchup.REMEMBERED - 1).endsWith(NOW.minusSeconds(60));
         assertThat(catchup.earlier()).isTrue();
-        assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
     }
 
     private static Schedule schedule(String cron) {

@@ -19,7 +19,7 @@ class LongMigrationIT {
     @Test
     void givenMigrationBeyondTheLimitsOfTheServicesSessions_whenStarted_thenItIsDone(@TempDir Path folder)
             throws Exception {
-        Files.writeString(folder.resolve("V9999__long.sql"), "create table migrated (); select pg_sleep(4);");
+        Files.writeString(folder.resolve("V9999__long.sql"), "create table migrated (); select pg_sleep(9);");
         TestDatabase database = TestDatabase.create();
         try (ConfigurableApplicationContext service = new SpringApplicationBuilder(BehflowApplication.class)
                 .registerShutdownHook(false)
@@ -32,9 +32,9 @@ class LongMigrationIT {
                         "--spring.quartz.properties.org.quartz.scheduler.instanceName=long-migration",
                         "--spring.flyway.locations=classpath:db/migration/command,"
                                 + "classpath:db/migration/query,filesystem:" + folder,
-                        "--spring.datasource.hikari.data-source-properties.socketTimeout=2",
+                        "--spring.datasource.hikari.data-source-properties.socketTimeout=5",
                         "--spring.datasource.hikari.data-source-properties.options="
-                                + "-c transaction_timeout=2s -c lock_timeout=1s")) {
+                                + "-c transaction_timeout=5s -c lock_timeout=2s")) {
             assertThat(JdbcClient.create(service.getBean(DataSource.class))
                             .sql("select to_regclass('migrated') is not null")
                             .query(Boolean.class)
