@@ -45,27 +45,31 @@ class TokenLookupIT {
         AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofMinutes(1));
         TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
         JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
-        String token = sessions.open(account("used"), "hash", "192.0.2.1", null).orElseThrow();
+        UUID user = account("used");
+        String token = sessions.open(user, "hash", "192.0.2.1", null).orElseThrow();
         for (int i = 0; i < 3; i++) {
-            letPass("45 seconds");
+            letPass(user, "45 seconds");
             assertThat(sessions.resolve(token)).as("after %s times", i).isPresent();
-            awaitUseWritten();
+            awaitUseWritten(user);
         }
-        letPass("61 seconds");
+        letPass(user, "61 seconds");
         assertThat(sessions.resolve(token)).isEmpty();
         lookup.close();
     }
 
-    private static void letPass(String time) throws SQLException {
-        DATABASE.execute("update session set last_used_at = last_used_at - interval '" + time + "'");
+    private static void letPass(UUID user, String time) throws SQLException {
+        DATABASE.execute("update session set last_used_at = last_used_at - interval '" + time + "' where user_id = '"
+                + user + "'");
         SessionLeases.awaitRunOut();
     }
 
     /** It is written behind the answer. */
-    private static void awaitUseWritten() throws InterruptedException {
+    private static void awaitUseWritten(UUID user) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (JdbcClient.create(DATABASE.dataSource())
-                        .sql("select count(*) from session where last_used_at < now() - interval '30 seconds'")
+                        .sql(
+                                "select count(*) from session where user_id = ? and last_used_at < now() - interval '30 seconds'")
+                        .param(user)
                         .query(Long.class)
                         .single()
                 > 0) {
