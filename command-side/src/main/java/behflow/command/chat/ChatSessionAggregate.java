@@ -97,7 +97,7 @@ public class ChatSessionAggregate {
         Instant expiresAt = chat.planExpiresAt();
         if (!command.planId().equals(chat.planId())
                 || expiresAt == null
-                || clock.instant().isAfter(expiresAt)) {
+                || command.confirmed() && clock.instant().isAfter(expiresAt)) {
             throw RejectedException.conflict("This plan does not wait for a decision any more");
         }
         AggregateLifecycle.apply(new ChatPlanSettled(command.planId(), command.confirmed() ? "confirmed" : "declined"));

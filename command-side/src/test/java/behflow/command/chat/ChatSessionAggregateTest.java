@@ -90,6 +90,17 @@ class ChatSessionAggregateTest {
     }
 
     @Test
+    void givenPlanThatExpired_whenSettled_thenItCanOnlyBeDeclined() {
+        ChatEvent expired = new ChatPlanProposed(ANY, "{}", Instant.parse("2000-01-01T00:00:00Z"));
+        fixture.given(events(STARTED, SAID, expired))
+                .when(new SettleChatPlan(SESSION, OWNER, ANY, true), metadata())
+                .expectException(RejectedException.class);
+        fixture.given(events(STARTED, SAID, expired))
+                .when(new SettleChatPlan(SESSION, OWNER, ANY, false), metadata())
+                .expectEvents(new ChatPlanSettled(ANY, "declined"));
+    }
+
+    @Test
     void givenErasedConversation_whenSaid_thenItBeginsAgainAndIsItsUsersStill() {
         fixture.given(events(STARTED, SAID, ERASED))
                 .when(new SendChatMessage(SESSION, OWNER, "talk", ANY, "again"), metadata())

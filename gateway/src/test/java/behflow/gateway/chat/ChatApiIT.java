@@ -160,6 +160,102 @@ class ChatApiIT extends BehflowIT {
         assertThat(tasks().size()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"what is overdue?", "add third"})
+    void givenDeletionThatWaits_whenSomethingElseIsSaid_thenALaterYesMeansNothing(String else_) {
+        say("add first");
+        say("delete first");
+        say(else_);
+        assertThat(say("ok").text("/response")).isEqualTo("Nothing waits for your word.");
+        assertThat(tasks().findValuesAsString("name")).contains("first");
+    }
+
+    @Test
+    void givenPlanLongExpired_whenAnswered_thenSaidOnce() throws SQLException {
+        say("add first");
+        say("delete first");
+        database()
+                .execute("update chat_session_view set plan_expires_at = now() - interval '1 minute' where owner_id = '"
+                        + api.userId() + "'");
+        assertThat(say("yes").text("/response")).isEqualTo("That was too long ago; please ask again.");
+        assertThat(tasks().size()).isOne();
+        assertThat(say("yes").text("/response")).isEqualTo("Nothing waits for your word.");
+    }
+
+    @Test
+    void givenTwoFitAndOneExactly_whenChangedAndPointedAt_thenItIsTheOneChanged() {
+        say("add call Anna");
+        say("add call Anna back");
+        Answer done = say("mark call Anna as done");
+        assertThat(done.json().at("/tasks").findValuesAsString("name")).containsExactly("call Anna");
+        say("rename it to call Ann");
+        assertThat(tasks().findValuesAsString("name")).containsExactly("call Ann", "call Anna back");
+    }
+
+    @Test
+    void givenSomeFitAndAreAskedFor_whenPointedAt_thenTheOneOfThatNumber() {
+        for (String name : List.of("b report", "c report", "x report")) {
+            say("add " + name);
+        }
+        say("complete x report");
+        String asked = say("complete the report").text("/response");
+        assertThat(asked).contains("1. \"c report\"", "2. \"b report\"").doesNotContain("x report");
+        say("the second one");
+        assertThat(tasks().at("/0/status").stringValue()).isEqualTo("completed");
+        assertThat(tasks().at("/1/status").stringValue()).isEqualTo("not_started");
+    }
+
+    @Test
+    void givenLongList_whenTheLastOneIsPointedAt_thenItIsTheLastShown() {
+        for (int i = 0; i < 25; i++) {
+            api.post("/api/v1/tasks", "{\"name\": \"chore " + i + "\"}").expect(201);
+        }
+        assertThat(say("list my tasks").text("/response")).contains("25. \"chore 0\"");
+        say("mark the last one as done");
+        assertThat(tasks().at("/0/status").stringValue()).isEqualTo("completed");
+        assertThat(tasks().findValuesAsString("status").stream().filter("completed"::equals))
+                .hasSize(1);
+    }
+
+    @Test
+    void givenManyDeleted_whenAllAreRestored_thenAll_andLiveOnesAreNotClaimed() {
+        for (int i = 0; i < 9; i++) {
+            api.post("/api/v1/tasks", "{\"name\": \"chore " + i + "\"}").expect(201);
+        }
+        assertThat(say("restore everything").text("/response")).isEqualTo("I found no such task.");
+        say("delete all tasks");
+        say("yes");
+        assertThat(tasks().size()).isZero();
+        assertThat(say("restore all deleted tasks").text("/response")).contains("chore 0", "chore 8");
+        assertThat(tasks().size()).isEqualTo(9);
+        for (int i = 9; i < 12; i++) {
+            api.post("/api/v1/tasks", "{\"name\": \"chore " + i + "\"}").expect(201);
+        }
+        say("delete all tasks");
+        say("yes");
+        assertThat(say("restore everything").text("/response")).contains("up to 10");
+        assertThat(tasks().size()).isZero();
+    }
+
+    @Test
+    void givenOldConversations_whenTheProcessThatErasesThemIsRun_thenTheUserIsAsked() throws SQLException {
+        api.post("/api/v1/chat", "{\"message\": \"hello\", \"session_id\": \"old\"}")
+                .expect(200);
+        database()
+                .execute("update chat_session_view set updated_at = updated_at - interval '400 days' where owner_id = '"
+                        + api.userId() + "'");
+        api.post("/api/v1/processes", """
+                        {"name": "tidy up", "trigger_type": "manual", "action": "cleanup_sessions"}""").expect(201);
+        assertThat(say("run the tidy up process").text("/response")).contains("erase one conversation for good", "yes");
+        assertThat(sessions()).contains("old");
+        assertThat(say("yes").text("/response")).doesNotContain("0 tasks");
+        assertThat(sessions()).doesNotContain("old");
+    }
+
+    private List<String> sessions() {
+        return api.get("/api/v1/chat/sessions").json().at("/sessions").findValuesAsString("session_id");
+    }
+
     @Test
     void givenSeveralFit_whenChanged_thenAsked() {
         say("add report one");

@@ -13,8 +13,10 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The built-in assistant as a chat model: it reads the last message by rules, asks for tools as any model does, and makes its
@@ -63,7 +65,7 @@ final class BuiltinModel implements ChatModel {
                 clock.instant().atZone(turn.caller().zone()),
                 DateOrder.of(turn.caller().dateOrder()),
                 shown,
-                answered.startsWith(Replies.WHICH) ? before : null);
+                answered.replace(Replies.INSTEAD, "").startsWith(Replies.WHICH) ? before : null);
         Step step = Interpreter.read(text, talk).next(results);
         List<ToolExecutionRequest> calls = new ArrayList<>();
         for (Step.Call call : step.calls()) {
@@ -73,7 +75,30 @@ final class BuiltinModel implements ChatModel {
                     .arguments(call.arguments())
                     .build());
         }
+        if (calls.isEmpty()) {
+            shows(step, results);
+        }
         AiMessage answer = calls.isEmpty() ? AiMessage.from(step.say()) : AiMessage.from(calls);
         return ChatResponse.builder().aiMessage(answer).build();
+    }
+
+    /** Searches that only served to find what was meant show nothing. */
+    private void shows(Step step, List<ToolResult> results) {
+        List<String> shown = step.shown();
+        if (shown == null && !results.isEmpty()) {
+            String tool = results.get(results.size() - 1).tool();
+            shown = results.stream()
+                    .filter(result -> result.tool().equals(tool))
+                    .flatMap(result -> Stream.concat(result.tasks("tasks").stream(), result.tasks("task").stream()))
+                    .map(task -> task.path("task_id").asString(""))
+                    .filter(id -> !id.isEmpty())
+                    .toList();
+            if (shown.isEmpty()) {
+                return;
+            }
+        }
+        if (shown != null) {
+            turn.shows(shown.stream().map(UUID::fromString).toList());
+        }
     }
 }

@@ -212,7 +212,7 @@ final class Changes {
                 result -> Replies.change(result, "Completed"));
         return Target.open(target, talk)
                 .then((found, results) -> found.completed()
-                        ? Step.say("Completed already:\n" + Replies.numbered(found.tasks()))
+                        ? Step.show("Completed already:\n" + Replies.numbered(found.tasks()), found.ids())
                         : completing.step(found, results));
     }
 

@@ -134,20 +134,30 @@ public class ChatAgent {
         return new Reply(spoken.text(), sessionName, origin.correlationId(), turn.tasks(), spoken.provider());
     }
 
-    /** The user's word on what waits for it; null where nothing waits or something else was said. */
+    /**
+     * The user's word on what waits for it; null where nothing waits or something else was said. It waits for the next message
+     * alone: a later yes is about something else.
+     */
     private Speaker.@Nullable Spoken confirmed(@Nullable ChatState before, String text, Turn turn, UUID sessionId) {
         if (before == null || before.planId() == null || before.plan() == null || before.planExpiresAt() == null) {
             return null;
         }
         YesOrNo word = YesOrNo.of(text);
+        boolean late = clock.instant().isAfter(before.planExpiresAt());
+        boolean yes = word == YesOrNo.YES && !late;
+        try {
+            commands.send(new SettleChatPlan(sessionId, turn.caller().userId(), before.planId(), yes), turn.origin());
+        } catch (RejectedException settledMeanwhile) {
+            if (word != YesOrNo.NEITHER) {
+                throw settledMeanwhile;
+            }
+        }
         if (word == YesOrNo.NEITHER) {
             return null;
         }
-        if (clock.instant().isAfter(before.planExpiresAt())) {
+        if (late) {
             return Speaker.Spoken.builtin(turn, "That was too long ago; please ask again.");
         }
-        boolean yes = word == YesOrNo.YES;
-        commands.send(new SettleChatPlan(sessionId, turn.caller().userId(), before.planId(), yes), turn.origin());
         if (!yes) {
             return Speaker.Spoken.builtin(turn, "All right, nothing was changed.");
         }
@@ -158,17 +168,28 @@ public class ChatAgent {
 
     /** Does what the user has agreed to; what can't be done any more is said, and the rest is done all the same. */
     private String carriedOut(Plan plan, Turn turn) {
+        List<String> said = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (Plan.Call call : plan.calls()) {
             try {
-                catalogue.call(call, turn);
+                ToolResult result =
+                        new ToolResult(call.tool(), catalogue.call(call, turn).toString());
+                if (call.tool().equals("run_process")) {
+                    said.add(Replies.run(result));
+                }
             } catch (RejectedException e) {
                 refused.add(e.detail());
             }
         }
         int done = turn.changes();
-        boolean deletion = plan.calls().stream().allMatch(call -> call.tool().equals("delete_tasks"));
-        String said = "%s %d %s.".formatted(deletion ? "Deleted" : "Changed", done, done == 1 ? "task" : "tasks");
-        return refused.isEmpty() ? said : said + " Not everything could be done: " + String.join("; ", refused) + ".";
+        if (done > 0 || said.isEmpty()) {
+            boolean deletion =
+                    plan.calls().stream().allMatch(call -> call.tool().equals("delete_tasks"));
+            said.add("%s %d %s.".formatted(deletion ? "Deleted" : "Changed", done, done == 1 ? "task" : "tasks"));
+        }
+        if (!refused.isEmpty()) {
+            said.add("Not everything could be done: " + String.join("; ", refused) + ".");
+        }
+        return String.join(" ", said);
     }
 }

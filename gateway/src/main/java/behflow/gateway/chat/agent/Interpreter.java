@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,9 @@ final class Interpreter {
             "rename",
             "restor",
             "restore");
+
+    /** Each is a call of its own, and more than this are confirmed as one. */
+    private static final int RESTORED_MAXIMUM = 10;
 
     private final Talk talk;
 
@@ -144,12 +148,21 @@ final class Interpreter {
     private Meaning restore(String target, boolean dry) {
         return Target.deleted(target, talk).then((found, results) -> {
             List<String> ids = found.ids();
-            if (results.size() < ids.size()) {
-                Map<String, Object> arguments = Map.of("task_id", ids.get(results.size()));
-                return Step.call("restore_task", dry ? Target.with(arguments, Map.of("dry_run", true)) : arguments);
+            if (ids.size() > RESTORED_MAXIMUM) {
+                return Step.show(
+                        "I can restore up to %d tasks at once. Say which, please.".formatted(RESTORED_MAXIMUM), ids);
             }
-            ToolResult last = results.get(results.size() - 1);
-            return Step.say(last.error() != null ? last.error() : Replies.change(last, "Restored"));
+            if (results.isEmpty()) {
+                return Step.calls(ids.stream()
+                        .map(id -> Map.<String, Object>of("task_id", id))
+                        .map(task -> dry ? Target.with(task, Map.of("dry_run", true)) : task)
+                        .map(arguments -> Step.call("restore_task", arguments))
+                        .toList());
+            }
+            return Step.say(results.stream()
+                    .map(result -> result.error() != null ? result.error() : Replies.change(result, "Restored"))
+                    .distinct()
+                    .collect(Collectors.joining("\n")));
         });
     }
 }

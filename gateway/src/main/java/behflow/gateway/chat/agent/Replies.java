@@ -8,6 +8,9 @@ import tools.jackson.databind.JsonNode;
 final class Replies {
 
     static final String WHICH = "Several tasks fit. Which one do you mean?";
+    /** Ahead of the built-in assistant's answer where a provider was to give it. */
+    static final String INSTEAD = "(The language model is not available, so the built-in assistant answers.) ";
+
     static final String HELP =
             "I can create (also \"every friday at 9\"), list, find, change, complete, delete and restore tasks, group and count them, tell their"
                     + " history, undo, and run processes. For example: \"add buy milk tomorrow at 5pm, high priority, tag home\", \"what is"
@@ -138,7 +141,12 @@ final class Replies {
     static String run(ToolResult result) {
         JsonNode node = result.node();
         int changed = node.path("changed").asInt(0);
-        String many = changed == 1 ? "one task" : changed + " tasks";
+        int conversations = node.path("conversations").asInt(0);
+        String many = (changed == 1 ? "one task" : changed + " tasks")
+                + (conversations == 0
+                        ? ""
+                        : " and erase " + (conversations == 1 ? "one conversation" : conversations + " conversations")
+                                + " for good");
         return switch (node.path("outcome").asString("")) {
             case "needs_confirmation" -> "The run would change " + many + ". Shall I? Say yes or no.";
             case "dry_run" -> "The run would change " + many + ".";

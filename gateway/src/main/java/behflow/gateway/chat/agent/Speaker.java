@@ -46,6 +46,11 @@ final class Speaker {
     private static final Logger LOG = LoggerFactory.getLogger(Speaker.class);
     private static final int ROUND_TRIPS = 8;
 
+    /** So many of the tasks that were shown a model is told of: what a list shows at most, or what a provider is paid for. */
+    private static final int SHOWN_BUILTIN = 100;
+
+    private static final int SHOWN_PROVIDER = 20;
+
     private final QueryDoor queries;
     private final ToolCatalogue catalogue;
     private final Models models;
@@ -95,17 +100,12 @@ final class Speaker {
             turn.end();
             listener.discarded();
             LOG.warn("The provider {} failed; the built-in assistant answers: {}", models.name(), reason(e));
-            if (turn.changes() > 0 || !turn.proposed().isEmpty()) {
+            if (turn.hasActed() || !turn.proposed().isEmpty()) {
                 return Spoken.builtin(
                         turn,
                         "The language model broke off after it had made the changes shown; one undo takes them back.");
             }
-            return builtin(
-                    Turn.of(caller, origin),
-                    text,
-                    memory,
-                    listener,
-                    "(The language model is not available, so the built-in assistant answers.) ");
+            return builtin(Turn.of(caller, origin), text, memory, listener, Replies.INSTEAD);
         }
     }
 
@@ -118,7 +118,12 @@ final class Speaker {
 
     private Spoken builtin(Turn turn, String text, List<ChatMessage> memory, Listener listener, String prefix) {
         Result<String> result = ask(
-                new BuiltinModel(turn, clock), text, memory, turn, ToolBridge.tools(catalogue, turn, null, listener));
+                new BuiltinModel(turn, clock),
+                text,
+                memory,
+                turn,
+                SHOWN_BUILTIN,
+                ToolBridge.tools(catalogue, turn, null, listener));
         String said = prefix + said(result);
         listener.text(said);
         return new Spoken(turn, said, "builtin", null, null);
@@ -142,6 +147,7 @@ final class Speaker {
                 text,
                 memory,
                 turn,
+                SHOWN_PROVIDER,
                 ToolBridge.tools(catalogue, turn, guard, listener));
         String said = said(result);
         List<Plan.Call> deferred = guard.deferred();
@@ -185,11 +191,12 @@ final class Speaker {
             String text,
             List<ChatMessage> memory,
             Turn turn,
+            int shown,
             Map<ToolSpecification, ToolExecutor> tools) {
         return AiServices.builder(Assistant.class)
                 .chatModel(model)
                 .chatMemory(Conversation.window(memory, 4 * ROUND_TRIPS))
-                .systemMessage(instructions(turn.caller(), memory))
+                .systemMessage(instructions(turn.caller(), memory, shown))
                 .tools(tools)
                 .maxToolCallingRoundTrips(ROUND_TRIPS)
                 .hallucinatedToolNameStrategy(
@@ -216,7 +223,7 @@ final class Speaker {
         }
     }
 
-    private String instructions(Caller caller, List<ChatMessage> memory) {
+    private String instructions(Caller caller, List<ChatMessage> memory, int shown) {
         ZonedDateTime now = clock.instant().atZone(caller.zone());
         StringBuilder text = new StringBuilder("You manage the user's tasks by calling tools. Today is "
                 + now.toLocalDate() + ", " + now.getDayOfWeek() + ", the time "
@@ -226,7 +233,7 @@ final class Speaker {
                 + " changing more than 10 is only proposed by the tools; tell the user what would happen and ask for a yes."
                 + " Answer briefly and in the user's language.");
         List<UUID> listed = Conversation.lastListed(memory);
-        for (int i = 0; i < listed.size() && i < 20; i++) {
+        for (int i = 0; i < listed.size() && i < shown; i++) {
             TaskState task = queries.find(new FindTask(listed.get(i), null), TaskState.class);
             if (task != null) {
                 text.append("\nShown last, number ").append(i + 1).append(": ").append(task.taskId());

@@ -23,7 +23,7 @@ final class Target {
     private static final Pattern PLURAL =
             Pattern.compile(".*\\b(?:tasks|todos|to-dos|ones)\\b.*", FLAGS | Pattern.DOTALL);
 
-    private static final Step NOTHING = Step.say("I found no such task.");
+    private static final Step NOTHING = Step.show("I found no such task.", List.of());
     /** Searches in one turn; a model may make 8 rounds. */
     private static final int PARTS_MAXIMUM = 5;
 
@@ -86,7 +86,7 @@ final class Target {
             }
             List<JsonNode> found = set ? search.tasks("tasks") : fitting(search, words);
             if (found.size() > 1 && !set) {
-                return Step.say(Replies.WHICH + "\n" + Replies.numbered(found));
+                return Step.show(Replies.WHICH + "\n" + Replies.numbered(found), ids(found));
             }
             if (!found.isEmpty()) {
                 return act.step(new Found(ids(found), found), results.subList(1, results.size()));
@@ -101,9 +101,11 @@ final class Target {
 
     private Map<String, Object> filter() {
         Map<String, Object> filter = Filters.of(phrase, talk).arguments();
-        return among == Among.OPEN && !filter.containsKey("status")
-                ? with(filter, Map.of("status", Filters.OPEN))
-                : filter;
+        return switch (among) {
+            case LIVE -> filter;
+            case OPEN -> filter.containsKey("status") ? filter : with(filter, Map.of("status", Filters.OPEN));
+            case DELETED -> with(filter, Map.of("deleted", true));
+        };
     }
 
     /** What a search for the words of a name found that the name may mean. */
@@ -161,10 +163,12 @@ final class Target {
         for (int i = 0; i < parts.size(); i++) {
             List<JsonNode> fitting = fitting(results.get(i + 1), parts.get(i));
             if (fitting.size() != 1) {
-                return Step.say((fitting.isEmpty()
-                                ? "I found no task for \"%s\", so nothing was changed."
-                                : "Several tasks fit \"%s\", so nothing was changed. Say it by its whole name.")
-                        .formatted(parts.get(i)));
+                return Step.show(
+                        (fitting.isEmpty()
+                                        ? "I found no task for \"%s\", so nothing was changed."
+                                        : "Several tasks fit \"%s\", so nothing was changed. Say it by its whole name.")
+                                .formatted(parts.get(i)),
+                        List.of());
             }
             found.add(fitting.get(0));
         }

@@ -72,7 +72,8 @@ class ProcessTools {
                 new Tool(
                         "run_process",
                         "Run a process",
-                        "Run an automated process now, on the user's tasks. Changing more than 10 needs the user's yes.",
+                        "Run an automated process now, on the user's tasks. Changing more than 10, and erasing conversations, needs the"
+                                + " user's yes.",
                         List.of(
                                 Parameter.text("process_id", "").needed(),
                                 TaskChangingTools.DRY,
@@ -86,6 +87,8 @@ class ProcessTools {
                                         "message",
                                         TaskJson.type("string"),
                                         "changed",
+                                        TaskJson.type("integer"),
+                                        "conversations",
                                         TaskJson.type("integer"),
                                         "correlation_id",
                                         TaskJson.type("string")),
@@ -138,26 +141,37 @@ class ProcessTools {
                     .filter(Objects::nonNull)
                     .distinct()
                     .count();
+            int conversations = (int) rehearsal.changes().stream()
+                    .filter(change -> change.changes().containsKey("session"))
+                    .count();
             if (dryRun) {
-                return answer(TaskChangingTools.DRY_RUN, rehearsal.execution(), changes);
+                return answer(TaskChangingTools.DRY_RUN, rehearsal.execution(), changes, conversations);
             }
-            if (turn.mustAsk(changes)) {
+            if (turn.mustAsk(changes) || conversations > 0 && turn.mustAsk()) {
                 turn.propose("run_process", arguments.without(TaskChangingTools.DRY_RUN, TaskChangingTools.CONFIRMED));
-                return answer("needs_confirmation", rehearsal.execution(), changes);
+                return answer("needs_confirmation", rehearsal.execution(), changes, conversations);
             }
         }
-        ExecutionState run = turn.during(() -> commands.send(new ExecuteProcess(processId, user), turn.origin()));
-        ObjectNode result = answer("done", run, Math.toIntExact(run.counts().changed()));
+        ExecutionState run = turn.during(() -> {
+            turn.ran(0);
+            return commands.send(new ExecuteProcess(processId, user), turn.origin());
+        });
+        int changed = Math.toIntExact(run.counts().changed());
+        turn.ran(changed);
+        ObjectNode result = answer("done", run, changed, 0);
         result.put("correlation_id", run.executionId().toString());
         return result;
     }
 
-    private static ObjectNode answer(String outcome, ExecutionState run, int changed) {
+    private static ObjectNode answer(String outcome, ExecutionState run, int changed, int conversations) {
         ObjectNode result = Arguments.JSON.createObjectNode();
         result.put("outcome", outcome);
         result.put("status", run.status().wire());
         result.put("message", run.message());
         result.put("changed", changed);
+        if (conversations > 0) {
+            result.put("conversations", conversations);
+        }
         return result;
     }
 }

@@ -230,6 +230,9 @@ class TaskChangingTools {
         if (arguments.flag(DRY_RUN)) {
             return shown(turn, DRY_RUN, List.of(task));
         }
+        if (turn.mustAsk(1)) {
+            return proposed(turn, arguments, "restore_task", List.of(task), shown -> shown);
+        }
         TaskState restored = turn.during(
                 () -> commands.send(new RestoreTask(task.taskId(), turn.caller().userId()), turn.origin()));
         turn.changed(restored);

@@ -29,6 +29,8 @@ public final class Turn {
     private final Set<UUID> created = new LinkedHashSet<>();
     private final List<String> toolCalls = new ArrayList<>();
     private final List<Plan.Call> proposed = new ArrayList<>();
+    private int changedByRuns;
+    private boolean acted;
     private boolean over;
 
     private Turn(Caller caller, Origin origin, boolean confirmed) {
@@ -70,7 +72,7 @@ public final class Turn {
 
     /** Whether changing so many more tasks has to wait for the user's word. */
     boolean mustAsk(int tasks) {
-        return !confirmed && changed.size() + tasks > CHANGES_WITHOUT_ASKING;
+        return !confirmed && changed.size() + changedByRuns + tasks > CHANGES_WITHOUT_ASKING;
     }
 
     boolean mustAsk() {
@@ -96,6 +98,39 @@ public final class Turn {
     /** The turn made this process. */
     void made(UUID processId) {
         changed.add(processId);
+    }
+
+    /** The turn ran a process, which changed so many tasks. */
+    void ran(int tasks) {
+        changedByRuns += tasks;
+        acted = true;
+    }
+
+    /** The turn took something back, whatever it was. */
+    void undid() {
+        acted = true;
+    }
+
+    /** Whether it has done anything, or may have: said again, it would be done again. */
+    public boolean hasActed() {
+        return acted || !changed.isEmpty();
+    }
+
+    /**
+     * Of the tasks that the turn has looked at, the answer shows these, in this order: "it" and "the second one" mean them. What
+     * it has changed besides comes after them.
+     */
+    public void shows(List<UUID> ids) {
+        Map<UUID, TaskState> looked = new LinkedHashMap<>(tasks);
+        tasks.clear();
+        Set<UUID> kept = new LinkedHashSet<>(ids);
+        kept.addAll(changed);
+        kept.forEach(id -> {
+            TaskState task = looked.get(id);
+            if (task != null) {
+                tasks.put(id, task);
+            }
+        });
     }
 
     void called(String tool, String outcome) {

@@ -72,6 +72,9 @@ class UndoTool {
         Origin origin = turn.origin().causedBy(cause);
         UndoReport report = turn.during(
                 () -> commands.send(new RevertCause(owner, cause, OnConflict.FAIL, null, dryRun, null), origin));
+        if (!dryRun) {
+            turn.undid();
+        }
         Set<UUID> touched = report.changes().stream()
                 .map(UndoneField::taskId)
                 .filter(Objects::nonNull)

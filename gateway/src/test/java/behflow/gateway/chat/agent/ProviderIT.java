@@ -8,6 +8,8 @@ import behflow.api.audit.UndoReport;
 import behflow.api.audit.command.RevertCause;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
+import behflow.api.process.ProcessRule;
+import behflow.api.process.command.CreateProcess;
 import behflow.gateway.audit.EventResponses;
 import behflow.gateway.chat.agent.ScriptedProvider.Answer;
 import behflow.gateway.chat.agent.ScriptedProvider.Call;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -276,6 +279,50 @@ class ProviderIT extends BehflowIT {
             assertThat(server.requests()).hasSizeLessThanOrEqualTo(ReliableModel.ATTEMPTS);
         }
         assertThat(household.state()).isEqualTo(Household.expected(before, "milk / status=completed"));
+    }
+
+    @Test
+    void givenProviderThatFailsAfterARun_whenAsked_thenTheRunIsNotRepeated() throws Exception {
+        Household household = new Household(commands, queries);
+        UUID process = Ids.newId(household.caller().userId());
+        commands.send(
+                new CreateProcess(
+                        process,
+                        household.caller().userId(),
+                        "standup",
+                        "",
+                        ProcessRule.manual("create_task", Map.of("name", "talk to the team")),
+                        true),
+                Origin.ofUser(household.caller().userId(), Ids.newId()));
+        try (ScriptedOpenAi server = new ScriptedOpenAi(
+                results -> results.isEmpty()
+                        ? Answer.call(call("run_process", "{\"process_id\": \"" + process + "\"}"))
+                        : null,
+                null,
+                0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(6), Duration.ofSeconds(1));
+            assertThat(agent.answer(household.caller(), "run", "run the standup process")
+                            .text())
+                    .contains("broke off");
+        }
+        assertThat(select(
+                        "select type from audit.event where owner_id = ? and type = 'task.created'"
+                                + " and payload->>'name' = 'talk to the team'",
+                        household))
+                .hasSize(1);
+    }
+
+    @Test
+    void givenNoProvider_whenSeveralFitAndOneIsNamed_thenThatOne() throws IOException {
+        Household household = new Household(commands, queries);
+        Map<String, Map<String, String>> before = household.state();
+        try (ScriptedOpenAi server = new ScriptedOpenAi(results -> null, null, 0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(3), Duration.ofMillis(500));
+            assertThat(agent.answer(household.caller(), "down", "complete plan").text())
+                    .contains("not available", "Which one");
+            agent.answer(household.caller(), "down", "number 2");
+        }
+        assertThat(household.state()).isEqualTo(Household.expected(before, "budget / status=completed"));
     }
 
     @Test
