@@ -82,16 +82,14 @@ final class Days {
         return day.with(DayOfWeek.MONDAY);
     }
 
+    /** @param count at least 1; the first working day counted is the one after {@code day} */
     static LocalDate plusWorkingDays(LocalDate day, int count) {
-        LocalDate date = day.plusWeeks(count / 5L);
+        int weekend = Math.max(0, day.getDayOfWeek().getValue() - 5);
+        // From a weekend as many as from the Friday before it.
+        LocalDate date = day.minusDays(weekend).plusWeeks(count / 5);
         int left = count % 5;
-        while (left > 0 || date.getDayOfWeek().getValue() > 5) {
-            date = date.plusDays(1);
-            if (date.getDayOfWeek().getValue() <= 5) {
-                left--;
-            }
-        }
-        return date;
+        boolean overWeekend = date.getDayOfWeek().getValue() + left > 5;
+        return date.plusDays(overWeekend ? left + 2L : left);
     }
 
     static DayOfWeek weekday(String word) {

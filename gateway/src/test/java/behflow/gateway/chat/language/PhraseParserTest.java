@@ -3,6 +3,7 @@ package behflow.gateway.chat.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
@@ -97,6 +98,26 @@ class PhraseParserTest {
         assertThat(new PhraseParser().parse("pay 03/04/2026", CONTEXT).alternatives())
                 .containsExactly(
                         new ParsedTask.Alternative("due_date", "2026-03-04T22:59:59Z", "the month may come first"));
+    }
+
+    @Test
+    void givenWorkingDaysFromAnyDay_whenParsed_thenAsCountedDayByDay() {
+        for (int start = 9; start < 16; start++) {
+            LocalDate today = LocalDate.of(2026, 3, start);
+            PhraseContext context = new PhraseContext(
+                    CONTEXT.zone(), today.atTime(10, 0).atZone(CONTEXT.zone()).toInstant(), DateOrder.DMY);
+            LocalDate day = today;
+            for (int count = 1; count <= 21; count++) {
+                do {
+                    day = day.plusDays(1);
+                } while (day.getDayOfWeek().getValue() > 5);
+                assertThat(new PhraseParser().parseDate("in " + count + " working days", context))
+                        .as("%d from %s", count, today.getDayOfWeek())
+                        .contains(day.atTime(23, 59, 59).atZone(CONTEXT.zone()).toInstant());
+            }
+            assertThat(new PhraseParser().parseDate("in 0 working days", context))
+                    .isEmpty();
+        }
     }
 
     @Test
