@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads times of day into a moment; false is: no such time. An hour from 1 to 6 without a leading zero or "am" is one of
- * the afternoon; the other reading is an alternative.
+ * the afternoon, and so is "quarter to one"; the other reading is an alternative.
  */
 final class TimeReader {
 
@@ -55,6 +55,10 @@ final class TimeReader {
             boolean to = spoken.to != null;
             if (!hour(to ? hour - 1 : hour, spoken.HALF() != null ? 30 : to ? 45 : 15, null, moment)) {
                 return false;
+            }
+            if (to && hour == 1) {
+                moment.otherTime = moment.time;
+                moment.time = LocalTime.of(12, 45);
             }
         } else if (time instanceof RangeTimeContext range) {
             if (!range(range, moment)) {

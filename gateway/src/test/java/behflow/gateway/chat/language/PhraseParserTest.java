@@ -101,6 +101,17 @@ class PhraseParserTest {
     }
 
     @Test
+    void givenQuarterToOne_whenParsed_thenAfterNoonAndNightIsTheAlternative() {
+        for (String text : List.of("call Anna at quarter to one", "call Anna at quarter to 1")) {
+            ParsedTask task = new PhraseParser().parse(text, CONTEXT);
+            assertThat(task.dueDate()).isEqualTo(Instant.parse("2026-03-11T11:45:00Z"));
+            assertThat(task.alternatives())
+                    .containsExactly(new ParsedTask.Alternative(
+                            "due_date", "2026-03-11T23:45:00Z", "the other half of the day"));
+        }
+    }
+
+    @Test
     void givenWorkingDaysFromAnyDay_whenParsed_thenAsCountedDayByDay() {
         for (int start = 9; start < 16; start++) {
             LocalDate today = LocalDate.of(2026, 3, start);
