@@ -101,11 +101,12 @@ final class UserCalendar {
     Instant start(LocalDate date) {
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
-            Instant end = i + 1 < segments.size() ? segments.get(i + 1).from() : Instant.MAX;
             if (i > 0 && !segment.first().isBefore(date)) {
                 return segment.from();
             }
             Instant start = date.atStartOfDay(segment.zone()).toInstant();
+            settleDefaults(start);
+            Instant end = i + 1 < segments.size() ? segments.get(i + 1).from() : Instant.MAX;
             if (start.isBefore(end)) {
                 return start.isBefore(segment.from()) ? segment.from() : start;
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import behflow.api.account.event.AccountTimezoneChanged;
 import behflow.api.analytics.Bucket;
 import behflow.api.analytics.query.Aging;
 import behflow.api.analytics.query.CumulativeFlow;
@@ -21,11 +22,14 @@ import behflow.api.analytics.query.Throughput;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
 import behflow.api.task.Priority;
+import behflow.api.task.event.TaskCreated;
 import behflow.api.task.query.TaskFilter;
 import behflow.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -79,10 +83,14 @@ class ReportsIT {
     }
 
     private void project(int upTo) throws SQLException {
+        project(log.subList(0, upTo));
+    }
+
+    private static void project(List<RecordedEvent> events) throws SQLException {
         try (Connection connection = DATABASE.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             new AnalyticsBatch(new AnalyticsTables("bi"), (of, after, to, limit) -> List.of())
-                    .advance(connection, log.subList(0, upTo));
+                    .advance(connection, events);
             connection.commit();
         }
     }
@@ -252,6 +260,50 @@ class ReportsIT {
                 window(truthCalendar().day(now).minusDays(3), null, Bucket.DAY, null, null), 12, null, 7L));
         assertThat(little.completionDate()).isNull();
         assertThat(little.message()).contains("too little history");
+    }
+
+    @Test
+    void givenInstallationsZoneChanged_whenLastDayIsNamed_thenMeasuredAtItsEndInTheUsersZone() throws SQLException {
+        List<RecordedEvent> zoneless = RandomHistory.of(7, 900).stream()
+                .takeWhile(event -> !(event.payload() instanceof AccountTimezoneChanged))
+                .toList();
+        UUID other = zoneless.get(0).ownerId();
+        Map<UUID, Instant> created = new HashMap<>();
+        zoneless.stream()
+                .filter(event -> event.payload() instanceof TaskCreated)
+                .forEach(event -> created.put(event.subjectId(), event.timestamp()));
+        LocalDate day = zoneless.get(zoneless.size() - 1)
+                .timestamp()
+                .atZone(ZoneId.of("Asia/Tehran"))
+                .toLocalDate();
+        Instant end = day.plusDays(1).atStartOfDay(ZoneId.of("Asia/Tehran")).toInstant();
+        AnalyticsQueryHandler later = new AnalyticsQueryHandler(new ReportScopes(
+                DATABASE.dataSource(),
+                new MemoryLog(zoneless).log(),
+                Clock.fixed(end.plusSeconds(86_400), ZoneOffset.UTC)));
+        execute("insert into bi.default_timezone (valid_from, timezone)"
+                + " values ('1970-01-01Z', 'UTC'), ('2026-01-01Z', 'Asia/Tehran')");
+        try {
+            project(zoneless);
+            Aging aging = later.find(new FindAging(new ReportWindow(other, false, day, day, Bucket.DAY, null, null)));
+            assertThat(aging.points())
+                    .isNotEmpty()
+                    .allSatisfy(point -> assertThat(point.age())
+                            .isCloseTo(
+                                    Duration.between(created.get(point.taskId()), end)
+                                                    .toMillis()
+                                            / 3_600_000.0,
+                                    within(1e-3)));
+        } finally {
+            execute("delete from bi.default_timezone");
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = DATABASE.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static double percentile(List<Double> values, double share) {

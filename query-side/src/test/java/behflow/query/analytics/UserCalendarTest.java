@@ -80,6 +80,33 @@ class UserCalendarTest {
         assertThat(own.day(at("2026-06-20T20:00:00Z"))).isEqualTo(day("2026-06-20"));
     }
 
+    @Test
+    void givenInstallationsZoneChanged_whenAskedForStartsFirst_thenByTheZoneInForce() {
+        DefaultZones zones = new DefaultZones(new TreeMap<>(Map.of(
+                Instant.EPOCH,
+                ZoneId.of("UTC"),
+                at("2026-01-01T12:00:00Z"),
+                ZoneId.of("Asia/Tehran"),
+                at("2026-05-01T21:00:00Z"),
+                ZoneId.of("Pacific/Pago_Pago"))));
+        Map<String, String> starts = Map.of(
+                "2026-01-01", "2026-01-01T00:00:00Z",
+                "2026-01-02", "2026-01-01T20:30:00Z",
+                "2026-03-11", "2026-03-10T20:30:00Z",
+                "2026-05-02", "2026-05-01T20:30:00Z",
+                "2026-05-03", "2026-05-03T11:00:00Z");
+        starts.forEach((date, start) -> {
+            assertThat(new UserCalendar(zones).start(day(date))).as(date).isEqualTo(at(start));
+            UserCalendar used = new UserCalendar(zones);
+            used.day(at("2026-06-01T00:00:00Z"));
+            assertThat(used.start(day(date))).as(date).isEqualTo(at(start));
+            assertThat(used.day(at(start))).isEqualTo(day(date));
+        });
+        UserCalendar own = new UserCalendar(zones);
+        own.change(at("2026-02-01T00:00:00Z"), "Europe/Berlin");
+        assertThat(own.start(day("2026-05-02"))).isEqualTo(at("2026-05-01T22:00:00Z"));
+    }
+
     @Property(tries = 200)
     void givenAnyChanges_thenDaysNeverGoBack_andStartIsTheFirstInstant(@ForAll long seed) {
         Random random = new Random(seed);
