@@ -146,10 +146,8 @@ class AnalyticsQueryHandler {
     private static Forecast forecast(
             FindForecast query, long seed, NamedParameterJdbcTemplate jdbc, ReportScope scope) {
         ReportScopes.limited(scope.to().toEpochDay() - scope.from().toEpochDay() + 1);
-        // The last day is learnt from only when it is over.
-        LocalDate last = scope.moment().isBefore(scope.end().minusNanos(1_000))
-                ? scope.to().minusDays(1)
-                : scope.to();
+        // A day is learnt from only when it is over.
+        LocalDate last = scope.finished();
         LocalDate next = scope.to().plusDays(1);
         if (query.by() != null && query.by().isBefore(next)) {
             throw RejectedException.invalid("by", "by must be later than the last day of the report.");

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A report's window, settled: which rows it reads.
  *
- * @param owner  null for all
- * @param start  the first instant of its first day
- * @param end    the first instant after its last day
- * @param moment when it ends: what ages and overdue tasks are measured at
- * @param cut    only what had happened by this instant; null where that is everything
- * @param filter which tasks, as they are at the cut; null for all
+ * @param owner    null for all
+ * @param start    the first instant of its first day
+ * @param end      the first instant after its last day
+ * @param moment   when it ends: what ages and overdue tasks are measured at
+ * @param finished its last day that is over by then; one ahead of its first day where none of it is
+ * @param cut      only what had happened by this instant; null where that is everything
+ * @param filter   which tasks, as they are at the cut; null for all
  */
 record ReportScope(
         ReportHead head,
@@ -30,6 +31,7 @@ record ReportScope(
         Instant start,
         Instant end,
         Instant moment,
+        LocalDate finished,
         @Nullable Instant cut,
         @Nullable TaskFilter filter) {
 
@@ -47,7 +49,7 @@ record ReportScope(
     }
 
     ReportScope with(@Nullable TaskFilter other) {
-        return new ReportScope(head, bucket, owner, start, end, moment, cut, other);
+        return new ReportScope(head, bucket, owner, start, end, moment, finished, cut, other);
     }
 
     /** The tasks of the report as they are at the cut: a table {@code t} for a from-clause. */

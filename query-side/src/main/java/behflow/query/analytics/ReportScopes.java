@@ -111,6 +111,7 @@ class ReportScopes {
                 calendar.start(from),
                 end,
                 moment,
+                over ? to : calendar.day(moment).minusDays(1),
                 cut,
                 measuredAt(window.filter(), moment));
     }
@@ -165,6 +166,7 @@ class ReportScopes {
                 scope.start(),
                 scope.end(),
                 scope.moment(),
+                scope.finished(),
                 scope.cut(),
                 scope.filter());
     }

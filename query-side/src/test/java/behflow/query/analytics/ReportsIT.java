@@ -263,6 +263,34 @@ class ReportsIT {
     }
 
     @Test
+    void givenForecastToADayAhead_thenLearntFromFinishedDaysAlone() throws SQLException {
+        project(log.size());
+        LocalDate first = truth.days().get(0).day();
+        for (Instant asOf : new Instant[] {null, log.get(log.size() / 2).timestamp()}) {
+            LocalDate today = truthCalendar().day(asOf == null ? now : asOf);
+            for (LocalDate to : List.of(today, today.plusDays(1), today.plusDays(30))) {
+                Forecast forecast = reports.find(
+                        new FindForecast(window(first, to, Bucket.DAY, null, asOf), 12, to.plusDays(5), 7L));
+                assertThat(forecast.message()).isNull();
+                assertThat(forecast.sampleDays()).as("%s as of %s", to, asOf).isEqualTo((int)
+                        (today.toEpochDay() - first.toEpochDay()));
+            }
+        }
+        Forecast ahead = reports.find(new FindForecast(
+                window(
+                        truthCalendar().day(now).plusDays(2),
+                        truthCalendar().day(now).plusDays(30),
+                        Bucket.DAY,
+                        null,
+                        null),
+                12,
+                null,
+                7L));
+        assertThat(ahead.sampleDays()).isZero();
+        assertThat(ahead.message()).contains("too little history");
+    }
+
+    @Test
     void givenInstallationsZoneChanged_whenLastDayIsNamed_thenMeasuredAtItsEndInTheUsersZone() throws SQLException {
         List<RecordedEvent> zoneless = RandomHistory.of(7, 900).stream()
                 .takeWhile(event -> !(event.payload() instanceof AccountTimezoneChanged))
