@@ -2,6 +2,8 @@ package behflow.gateway.chat.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -154,12 +156,14 @@ class PhraseParserTest {
         }
     }
 
+    /** Milliseconds of the processor: what else the machine does counts for nothing. */
     private static double best(PhraseParser parser, String text) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         double best = Double.MAX_VALUE;
         for (int run = 0; run < 5; run++) {
-            long began = System.nanoTime();
+            long began = threads.getCurrentThreadCpuTime();
             parser.parse(text, CONTEXT);
-            best = Math.min(best, (System.nanoTime() - began) / 1e6);
+            best = Math.min(best, (threads.getCurrentThreadCpuTime() - began) / 1e6);
         }
         return best;
     }
