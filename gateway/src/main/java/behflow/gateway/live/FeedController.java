@@ -3,7 +3,6 @@ package behflow.gateway.live;
 import behflow.api.audit.LoggedEvent;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.LogEntry;
-import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
 import behflow.gateway.audit.EventResponse;
 import behflow.gateway.audit.EventResponses;
@@ -127,7 +126,7 @@ class FeedController {
         SseEmitter emitter = new SseEmitter(0L);
         // So that the client knows at once that it listens; a log may be silent for long.
         emitter.send(SseEmitter.event().comment("after " + start));
-        FeedHub.Feed feed = hub.open(caller, start, new SseSubscriber(emitter));
+        FeedHub.Feed feed = hub.open(caller, start, new SseSubscriber(emitter, mapper));
         emitter.onCompletion(feed::close);
         emitter.onError(error -> feed.close());
         return emitter;
@@ -139,31 +138,5 @@ class FeedController {
             throw RejectedException.invalid("Last-Event-ID", "Last-Event-ID must be a position.");
         }
         return position;
-    }
-
-    private record SseSubscriber(SseEmitter emitter) implements Subscriber {
-
-        @Override
-        public boolean wants(RecordedEvent event) {
-            return true;
-        }
-
-        @Override
-        public void send(List<CloudEvent> events) throws IOException {
-            for (CloudEvent event : events) {
-                emitter.send(
-                        SseEmitter.event().id(Long.toString(event.sequence())).data(event, MediaType.APPLICATION_JSON));
-            }
-        }
-
-        @Override
-        public void heartbeat() throws IOException {
-            emitter.send(SseEmitter.event().comment("heartbeat"));
-        }
-
-        @Override
-        public void close(Reason reason) {
-            emitter.complete();
-        }
     }
 }

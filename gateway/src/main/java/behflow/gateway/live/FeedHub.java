@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,14 @@ class FeedHub implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(FeedHub.class);
     private static final int PAGE = 200;
     private static final int THREADS = 64;
+    private static final int ENDING_THREADS = 16;
+    /** The payloads of what a client is given at once. */
+    private static final int PART_BYTES = 512 * 1024;
+    /** A client that takes as long lets others go on before the rest of its page. */
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private static final Duration SEND_LIMIT = Duration.ofSeconds(10);
+    private static final Duration STOPPING_LIMIT = Duration.ofSeconds(5);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration SESSION_CHECK = Duration.ofSeconds(3);
 
@@ -49,6 +58,7 @@ class FeedHub implements SmartLifecycle {
     private final Sessions sessions;
     private final int connectionsPerUser;
     private final Map<UUID, Set<Feed>> feeds = new ConcurrentHashMap<>();
+    private volatile Duration sendLimit = SEND_LIMIT;
     private volatile @Nullable Works works;
 
     FeedHub(
@@ -69,8 +79,21 @@ class FeedHub implements SmartLifecycle {
         start();
     }
 
-    /** What turns while the hub runs: threads that carry, a clock, and the tail's call. */
-    private record Works(ThreadPoolExecutor pumps, ScheduledExecutorService clock, AutoCloseable registration) {}
+    /** What turns while the hub runs: threads that carry, others that end what those may be stuck in, a clock, the tail's call. */
+    private record Works(
+            ThreadPoolExecutor pumps,
+            ThreadPoolExecutor enders,
+            ScheduledExecutorService clock,
+            AutoCloseable registration) {}
+
+    /** A client that takes longer for what it is given at once is too slow: it would hold up the others. */
+    Duration sendLimit() {
+        return sendLimit;
+    }
+
+    void sendLimit(Duration limit) {
+        sendLimit = limit;
+    }
 
     /** A place in the log that is not beyond its head; null means the head. */
     long start(UUID owner, @Nullable Long after) {
@@ -136,20 +159,20 @@ class FeedHub implements SmartLifecycle {
             return;
         }
         // Only a pool that was shut down refuses, and then every feed has been ended.
-        ThreadPoolExecutor pumps = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                FeedHub::daemon,
-                new ThreadPoolExecutor.DiscardPolicy());
-        pumps.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor pumps = pool(THREADS, new ThreadPoolExecutor.DiscardPolicy());
+        ThreadPoolExecutor enders = pool(ENDING_THREADS, (ending, pool) -> ending.run());
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(FeedHub::daemon);
         clock.scheduleWithFixedDelay(this::heartbeat, 1, 1, TimeUnit.SECONDS);
         clock.scheduleWithFixedDelay(
                 this::endSessions, SESSION_CHECK.toMillis(), SESSION_CHECK.toMillis(), TimeUnit.MILLISECONDS);
-        works = new Works(pumps, clock, log.onNewEvents(this::wake));
+        works = new Works(pumps, enders, clock, log.onNewEvents(this::wake));
+    }
+
+    private static ThreadPoolExecutor pool(int threads, RejectedExecutionHandler refused) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FeedHub::daemon, refused);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     @Override
@@ -170,8 +193,16 @@ class FeedHub implements SmartLifecycle {
             LOG.warn("Feeds could not be taken from the tail", e);
         }
         ending.clock().shutdownNow();
-        feeds.values().forEach(all -> all.forEach(feed -> feed.end(Subscriber.Reason.STOPPING)));
+        feeds.values().forEach(all -> all.forEach(feed -> feed.endApart(ending, Subscriber.Reason.STOPPING)));
         ending.pumps().shutdown();
+        ending.enders().shutdown();
+        try {
+            if (!ending.enders().awaitTermination(STOPPING_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Some live connections could not be ended in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void wake(UUID owner) {
@@ -187,10 +218,14 @@ class FeedHub implements SmartLifecycle {
      */
     private void heartbeat() {
         long now = System.nanoTime();
-        feeds.values().forEach(all -> all.forEach(feed -> feed.beatIfDue(now)));
+        feeds.values().forEach(all -> all.forEach(feed -> feed.tend(now)));
     }
 
     private void endSessions() {
+        Works present = works;
+        if (present == null) {
+            return;
+        }
         try {
             Set<UUID> held = feeds.values().stream()
                     .flatMap(Set::stream)
@@ -203,7 +238,7 @@ class FeedHub implements SmartLifecycle {
             feeds.values()
                     .forEach(all -> all.stream()
                             .filter(feed -> !valid.contains(feed.sessionId))
-                            .forEach(feed -> feed.end(Subscriber.Reason.SESSION_ENDED)));
+                            .forEach(feed -> feed.endApart(present, Subscriber.Reason.SESSION_ENDED)));
         } catch (RuntimeException e) {
             LOG.warn("Sessions of live connections could not be checked; trying on: {}", e.toString());
         }
@@ -226,6 +261,9 @@ class FeedHub implements SmartLifecycle {
         private long nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
         private long position;
         private boolean beat;
+        /** Since when the transport has not yet taken what it was given; null where it has. */
+        private volatile @Nullable Long sendingSince;
+
         private volatile boolean over;
 
         private Feed(UUID owner, UUID sessionId, long position, Subscriber subscriber) {
@@ -236,62 +274,130 @@ class FeedHub implements SmartLifecycle {
         }
 
         private void wake() {
+            if (!over && wakes.getAndIncrement() == 0) {
+                queue();
+            }
+        }
+
+        private void queue() {
             Works present = works;
-            if (!over && present != null && wakes.getAndIncrement() == 0) {
+            if (present != null) {
                 present.pumps().execute(this::pump);
             }
         }
 
-        private void beatIfDue(long now) {
-            if (now - nextBeat >= 0) {
+        /** What is due: the end of a client that is too slow, a heartbeat. */
+        void tend(long now) {
+            Works present = works;
+            Long since = sendingSince;
+            if (present != null && since != null && now - since > sendLimit.toNanos()) {
+                LOG.debug("A live connection ended: its client is too slow");
+                endApart(present, Subscriber.Reason.TOO_SLOW);
+            } else if (now - nextBeat >= 0) {
                 nextBeat = now + HEARTBEAT.toNanos();
                 beat = true;
                 wake();
             }
         }
 
+        /** One turn: a client that has much to get takes the next one behind all others that have something new. */
         private void pump() {
-            int seen;
-            do {
-                seen = wakes.get();
-                try {
-                    if (beat) {
-                        beat = false;
-                        subscriber.heartbeat();
-                    }
-                    sendNews();
-                } catch (IOException | IllegalStateException e) {
-                    LOG.debug("A live connection ended: {}", e.toString());
-                    end(e instanceof SlowClientException ? Subscriber.Reason.TOO_SLOW : Subscriber.Reason.GONE);
-                } catch (RuntimeException e) {
-                    LOG.warn("A feed could not be read; its client will resume: {}", e.toString());
-                    end(Subscriber.Reason.FAILED);
+            int seen = wakes.get();
+            boolean more = false;
+            try {
+                if (beat) {
+                    beat = false;
+                    hand(subscriber::heartbeat);
                 }
-            } while (!over && !wakes.compareAndSet(seen, 0));
+                more = sendNews();
+            } catch (IOException | IllegalStateException e) {
+                LOG.debug("A live connection ended: {}", e.toString());
+                end(Subscriber.Reason.GONE);
+            } catch (RuntimeException e) {
+                LOG.warn("A feed could not be read; its client will resume: {}", e.toString());
+                end(Subscriber.Reason.FAILED);
+            } finally {
+                if (over) {
+                    close();
+                }
+            }
+            if (!over && (more || !wakes.compareAndSet(seen, 0))) {
+                queue();
+            }
         }
 
-        private void sendNews() throws IOException {
-            while (!over) {
-                List<LogEntry> entries = log.readPage(owner, position, PAGE);
-                if (entries.isEmpty()) {
-                    return;
-                }
-                List<LoggedEvent> wanted = entries.stream()
-                        .map(entry -> new LoggedEvent(log.event(entry), entry))
-                        .filter(logged -> subscriber.wants(logged.event()))
+        /**
+         * Sends a page, part by part.
+         *
+         * @return whether there may be more
+         */
+        private boolean sendNews() throws IOException {
+            List<LogEntry> entries = log.readPage(owner, position, PAGE);
+            if (entries.isEmpty()) {
+                return false;
+            }
+            long began = System.nanoTime();
+            int sent = 0;
+            do {
+                int end = endOfPart(entries, sent);
+                send(entries.subList(sent, end));
+                position = entries.get(end - 1).position();
+                sent = end;
+            } while (!over && sent < entries.size() && System.nanoTime() - began < TURN.toNanos());
+            return true;
+        }
+
+        private static int endOfPart(List<LogEntry> entries, int start) {
+            int end = start;
+            long bytes = 0;
+            do {
+                bytes += entries.get(end).payload().length;
+                end++;
+            } while (end < entries.size() && bytes + entries.get(end).payload().length <= PART_BYTES);
+            return end;
+        }
+
+        private void send(List<LogEntry> entries) throws IOException {
+            List<LoggedEvent> wanted = entries.stream()
+                    .map(entry -> new LoggedEvent(log.event(entry), entry))
+                    .filter(logged -> subscriber.wants(logged.event()))
+                    .toList();
+            if (!wanted.isEmpty()) {
+                List<CloudEvent> events = responses.of(wanted, true, false).stream()
+                        .map(event -> CloudEvent.of(owner, event))
                         .toList();
-                if (!wanted.isEmpty()) {
-                    subscriber.send(responses.of(wanted, true, false).stream()
-                            .map(event -> CloudEvent.of(owner, event))
-                            .toList());
-                }
-                position = entries.get(entries.size() - 1).position();
+                hand(() -> subscriber.send(events));
+            }
+        }
+
+        private void hand(Handing handing) throws IOException {
+            sendingSince = System.nanoTime();
+            try {
+                handing.run();
+            } finally {
+                sendingSince = null;
             }
         }
 
         private void end(Subscriber.Reason reason) {
-            close();
-            subscriber.close(reason);
+            if (!over) {
+                close();
+                subscriber.close(reason);
+            }
+        }
+
+        /**
+         * For threads that must go on: a close waits for a transport that is stuck. What holds a pump remains one of its user's
+         * connections for so long.
+         */
+        private void endApart(Works present, Subscriber.Reason reason) {
+            if (!over) {
+                over = true;
+                if (sendingSince == null) {
+                    close();
+                }
+                present.enders().execute(() -> subscriber.close(reason));
+            }
         }
 
         /** The client is gone. */
@@ -303,5 +409,10 @@ class FeedHub implements SmartLifecycle {
                 return own.isEmpty() ? null : own;
             });
         }
+    }
+
+    private interface Handing {
+
+        void run() throws IOException;
     }
 }

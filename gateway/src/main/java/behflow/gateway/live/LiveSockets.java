@@ -30,8 +30,6 @@ import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
-import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorator;
-import org.springframework.web.socket.handler.SessionLimitExceededException;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JacksonException;
@@ -61,8 +59,15 @@ class LiveSockets extends TextWebSocketHandler {
     /** The attribute of a session whose token came in time, however long it takes to look it up. */
     private static final String TOKEN_CAME = "token";
 
-    private static final int SEND_MILLISECONDS = 10_000;
-    private static final int SEND_BYTES = 512 * 1024;
+    /** Tomcat's: how long a message waits for its client. The feed's own limit comes first, and can say why. */
+    private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+    /** Tomcat's: how long the frame that says why waits for its client, before the connection is cut. */
+    private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
+
+    private static final long CLOSE_MILLISECONDS = 2_000;
+    /** More than the feed's clock needs to see that its limit is over. */
+    private static final long GRACE_MILLISECONDS = 2_000;
 
     private final FeedHub hub;
     private final TokenFilter tokens;
@@ -133,9 +138,11 @@ class LiveSockets extends TextWebSocketHandler {
             UUID user = caller.get().userId();
             long start = hub.start(user, after);
             UUID chat = ChatAgent.sessionId(user, name(session.getUri()));
-            WebSocketSession bounded = new ConcurrentWebSocketSessionDecorator(session, SEND_MILLISECONDS, SEND_BYTES);
-            bounded.sendMessage(new TextMessage(mapper.writeValueAsString(CloudEvent.ready(user, start))));
-            feeds.put(session.getId(), hub.open(caller.get(), start, new SocketSubscriber(bounded, chat)));
+            Map<String, Object> limits = nativeSession(session).getUserProperties();
+            limits.put(SEND_TIMEOUT, hub.sendLimit().toMillis() + GRACE_MILLISECONDS);
+            limits.put(CLOSE_TIMEOUT, CLOSE_MILLISECONDS);
+            session.sendMessage(new TextMessage(mapper.writeValueAsString(CloudEvent.ready(user, start))));
+            feeds.put(session.getId(), hub.open(caller.get(), start, new SocketSubscriber(session, chat)));
             if (!session.isOpen()) {
                 afterConnectionClosed(session, CloseStatus.NORMAL);
             }
@@ -164,11 +171,12 @@ class LiveSockets extends TextWebSocketHandler {
 
     /** The URL's {@code after}, decoded by the container as {@link HandshakeRefusals} saw it; null where it has none. */
     private static @Nullable Long after(WebSocketSession session) {
-        List<String> after = ((NativeWebSocketSession) session)
-                .getNativeSession(Session.class)
-                .getRequestParameterMap()
-                .get("after");
+        List<String> after = nativeSession(session).getRequestParameterMap().get("after");
         return after == null ? null : WholeNumbers.parse(after.get(0));
+    }
+
+    private static Session nativeSession(WebSocketSession session) {
+        return ((NativeWebSocketSession) session).getNativeSession(Session.class);
     }
 
     /** The last segment of the path, decoded once: whatever it holds is the name. */
@@ -193,22 +201,14 @@ class LiveSockets extends TextWebSocketHandler {
 
         @Override
         public void send(List<CloudEvent> events) throws IOException {
-            try {
-                for (CloudEvent event : events) {
-                    session.sendMessage(new TextMessage(mapper.writeValueAsString(event)));
-                }
-            } catch (SessionLimitExceededException e) {
-                throw new SlowClientException(e);
+            for (CloudEvent event : events) {
+                session.sendMessage(new TextMessage(mapper.writeValueAsString(event)));
             }
         }
 
         @Override
         public void heartbeat() throws IOException {
-            try {
-                session.sendMessage(new PingMessage());
-            } catch (SessionLimitExceededException e) {
-                throw new SlowClientException(e);
-            }
+            session.sendMessage(new PingMessage());
         }
 
         @Override

@@ -4,7 +4,7 @@ import behflow.api.kernel.RecordedEvent;
 import java.io.IOException;
 import java.util.List;
 
-/** One client of the feed, whatever carries it. Calls come one at a time. */
+/** One client of the feed, whatever carries it. Calls come one at a time; only {@link #close} may come during another. */
 interface Subscriber {
 
     /** Whether the client wants this event. */
@@ -13,14 +13,14 @@ interface Subscriber {
     /**
      * Sends events in order; returns when the transport has taken them.
      *
-     * @throws IOException where the client is gone or too slow
+     * @throws IOException where the client is gone, or was closed meanwhile
      */
     void send(List<CloudEvent> events) throws IOException;
 
     /** A sign of life. */
     void heartbeat() throws IOException;
 
-    /** Ends the connection, and says why. */
+    /** Ends the connection, and says why where that is possible. A call under way ends with it, or soon after. */
     void close(Reason reason);
 
     enum Reason {
