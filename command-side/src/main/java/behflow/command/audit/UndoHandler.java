@@ -19,7 +19,7 @@ import behflow.command.task.TaskAggregate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,20 +74,16 @@ class UndoHandler {
         if (command.ifPosition() != null && command.ifPosition() > position) {
             throw RejectedException.invalid("if_position", "if_position must not be beyond the head of the log.");
         }
-        List<RecordedEvent> undos = undosOf(owner, command.correlationId());
-        if (runningCauses.running(done) || unfinished(undos)) {
+        Map<UUID, List<RecordedEvent>> family = family(owner, command.correlationId());
+        if (runningCauses.running(done) || family.values().stream().anyMatch(UndoHandler::unfinished)) {
             throw RejectedException.conflict("This is still running; undo it when it is over");
         }
         Map<UUID, List<RecordedEvent>> tasks = streams(owner, done, TaskEvent.class, position);
         Map<UUID, List<RecordedEvent>> processes = streams(owner, done, ProcessCreated.class, position);
         refuseChangedSince(tasks, "tasks", command.ifPosition());
         refuseChangedSince(processes, "processes", command.ifPosition());
-        Undo undo = new Undo(
-                command.correlationId(),
-                family(owner, command.correlationId()),
-                command.onConflict(),
-                command.fields(),
-                position);
+        Undo undo =
+                new Undo(command.correlationId(), family.keySet(), command.onConflict(), command.fields(), position);
         UndoPlan plan = UndoPlan.of(undo, done, tasks, processes);
         if (command.onConflict() == OnConflict.FAIL && plan.conflicts() > 0) {
             throw RejectedException.conflict("%d of these changes are overlaid by later ones, so nothing was undone"
@@ -126,8 +122,8 @@ class UndoHandler {
         List<RecordedEvent> done = log.readCause(owner, command.undoes()).stream()
                 .filter(event -> event.position() <= asked && !handled.contains(event.subjectId()))
                 .toList();
-        Undo undo =
-                new Undo(command.undoes(), family(owner, command.undoes()), onConflict(record), fields(record), asked);
+        Undo undo = new Undo(
+                command.undoes(), family(owner, command.undoes()).keySet(), onConflict(record), fields(record), asked);
         // Processes were part of the first transaction.
         return apply(owner, undo, UndoPlan.of(undo, done, streams(owner, done, TaskEvent.class, position), Map.of()));
     }
@@ -192,14 +188,16 @@ class UndoHandler {
         }
     }
 
-    /** The cause, its undos, and theirs in turn. */
-    private Set<UUID> family(UUID owner, UUID cause) {
-        Set<UUID> family = new HashSet<>();
+    /** The cause, its undos, and theirs in turn, each with the records of its own undos. */
+    private Map<UUID, List<RecordedEvent>> family(UUID owner, UUID cause) {
+        Map<UUID, List<RecordedEvent>> family = new HashMap<>();
         Deque<UUID> open = new ArrayDeque<>(List.of(cause));
         while (!open.isEmpty()) {
             UUID next = open.pop();
-            if (family.add(next)) {
-                undosOf(owner, next).forEach(undo -> open.push(undo.origin().correlationId()));
+            if (!family.containsKey(next)) {
+                List<RecordedEvent> undos = undosOf(owner, next);
+                family.put(next, undos);
+                undos.forEach(undo -> open.push(undo.origin().correlationId()));
             }
         }
         return family;

@@ -1,6 +1,7 @@
 package behflow.command.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import behflow.api.audit.OnConflict;
 import behflow.api.audit.UndoReport;
@@ -12,6 +13,7 @@ import behflow.api.kernel.Ids;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.RejectedException;
 import behflow.api.task.Priority;
 import behflow.api.task.TaskChange;
 import behflow.api.task.TaskState;
@@ -132,6 +134,28 @@ class UndoPartsIT {
         assertThat(task(last).priority()).isEqualTo(Priority.LOW);
     }
 
+    @Test
+    void givenRedoThatStillRuns_whenItsCauseIsUndone_thenConflictUntilItIsOver() {
+        UUID first = raised();
+        UUID last = raised();
+        revert(OnConflict.KEEP);
+        goOn();
+        UUID redo = Ids.newId();
+        assertThat(revert(redo, undo).remaining()).isEqualTo(1);
+
+        assertThatThrownBy(() -> revert(Ids.newId(), cause))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("still running");
+        goOn(redo, undo);
+        UUID again = Ids.newId();
+        assertThat(revert(again, cause).remaining()).isEqualTo(1);
+        goOn(again, cause);
+
+        assertThat(List.of(task(first), task(last)))
+                .extracting(TaskState::priority)
+                .containsOnly(Priority.LOW);
+    }
+
     private UUID created(UUID by) {
         UUID task = Ids.newId(user);
         send(by, new CreateTask(task, user, "Task", "", Priority.LOW, null, List.of()));
@@ -153,9 +177,17 @@ class UndoPartsIT {
         return send(undo, new RevertCause(user, cause, onConflict, null, false, null));
     }
 
+    private UndoReport revert(UUID by, UUID undone) {
+        return send(by, new RevertCause(user, undone, OnConflict.KEEP, null, false, null));
+    }
+
     private void goOn() {
+        goOn(undo, cause);
+    }
+
+    private void goOn(UUID by, UUID undone) {
         int parts = 0;
-        while (this.<Integer>send(undo, new ContinueUndo(user, cause, undo)) > 0) {
+        while (this.<Integer>send(by, new ContinueUndo(user, undone, by)) > 0) {
             assertThat(++parts).isLessThan(10);
         }
     }
