@@ -81,8 +81,8 @@ final class TaskStory {
     }
 
     /**
-     * Who stands in the way of undoing a value: who wrote it later, or deleted the task since and can still restore it. Null
-     * where nobody does.
+     * Who stands in the way of undoing a value: who wrote it later, or deleted the task since and can still restore it; the
+     * last of them. Null where nobody does.
      *
      * @param written the index of the last event that wrote the value
      */
@@ -90,11 +90,10 @@ final class TaskStory {
     RecordedEvent someoneElse(Undo undo, int written) {
         RecordedEvent writer = events.get(written);
         RecordedEvent deletedBy = deletedBy(undo);
-        boolean family = undo.isOfFamily(writer);
-        if (deletedBy != null && deletedBy.sequence() > writer.sequence() && (family || undo.isLater(deletedBy))) {
+        if (deletedBy != null && deletedBy.sequence() > writer.sequence()) {
             return deletedBy;
         }
-        return family ? null : writer;
+        return undo.isOfFamily(writer) ? null : writer;
     }
 
     /** Who deleted the task, where that was someone else and it can still come back; else null. */

@@ -144,10 +144,14 @@ final class TaskUndo {
         }
     }
 
-    /** Where a change conflicts because someone has deleted the task since, the deletion is what force overrides. */
+    /** Where someone has deleted the task since, whatever else was written to it, the deletion is overridden with a change. */
     private void overrideDeletion() {
         RecordedEvent deletedBy = story.deletedBy(undo);
-        if (deletedBy != null && changes.stream().anyMatch(c -> c.outcome() == Outcome.FORCED && c.by() == deletedBy)) {
+        if (deletedBy != null
+                && undo.overrides(deletedBy)
+                && deletedBy.sequence()
+                        > story.event(story.last(undo::isOfCause)).sequence()
+                && changes.stream().anyMatch(c -> c.outcome() == Outcome.FORCED)) {
             add(TaskAspect.DELETED, Outcome.FORCED, false, false, deletedBy);
             restores = true;
         }

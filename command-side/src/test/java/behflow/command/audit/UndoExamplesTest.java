@@ -184,6 +184,48 @@ class UndoExamplesTest {
     }
 
     @Test
+    void givenTaskOverwrittenAndThenDeleted_whenUndone_thenTheDeletionConflictsAndForceBringsItBack() {
+        UUID task = log.create(first, "Taxes", "low", null, "a");
+        log.set(c, task, TaskAspect.PRIORITY, "high");
+        log.set(c, task, TaskAspect.TAGS, List.of("b"));
+        log.set(later, task, TaskAspect.PRIORITY, "medium");
+        log.set(later, task, TaskAspect.TAGS, List.of());
+        UUID deletion = Ids.newId();
+        log.append(deletion, task, new TaskDeleted());
+
+        assertThat(log.preview(c, OnConflict.KEEP))
+                .filteredOn(change -> change.outcome() == Outcome.CONFLICT)
+                .extracting(UndoneField::field, change -> change.by().origin().correlationId())
+                .containsExactly(tuple("priority", deletion), tuple("tags", deletion));
+        assertThat(outcomes(OnConflict.FORCE))
+                .contains(tuple("priority", Outcome.FORCED), tuple("deleted", Outcome.FORCED));
+        UUID undo = log.undo(c, OnConflict.FORCE);
+        assertThat(log.task(task).priority()).isEqualTo(Priority.LOW);
+        assertThat(log.task(task).tags()).containsExactly("a");
+        assertThat(log.task(task).deleted()).isFalse();
+        log.undo(undo, OnConflict.FAIL);
+        assertThat(log.task(task).priority()).isEqualTo(Priority.MEDIUM);
+        assertThat(log.task(task).deleted()).isTrue();
+    }
+
+    /** An undo writes to tasks that are deleted, too. */
+    @Test
+    void givenDeletedTaskThatAnUndoWroteTo_whenForced_thenItComesBackOnlyIfItWasDeletedSince() {
+        UUID task = log.create(first, "Taxes", "low", null);
+        log.set(c, task, TaskAspect.PRIORITY, "high");
+        log.append(later, task, new TaskDeleted());
+        UUID undo = Ids.newId();
+        log.set(undo, task, TaskAspect.PRIORITY, "medium");
+
+        assertThat(outcomes(OnConflict.FORCE))
+                .containsExactly(tuple("priority", Outcome.FORCED), tuple("deleted", Outcome.FORCED));
+        log.set(Ids.newId(), task, TaskAspect.PRIORITY, "low");
+        assertThat(log.preview(undo, OnConflict.FORCE))
+                .extracting(UndoneField::field, UndoneField::outcome)
+                .containsExactly(tuple("priority", Outcome.FORCED));
+    }
+
+    @Test
     void givenUndoneCause_whenUndoneAgain_thenNothingHappens() {
         UUID task = log.create(first, "Taxes", "low", MONDAY, "a", "b");
         log.set(c, task, TaskAspect.TAGS, List.of("b", "c"));
