@@ -218,7 +218,11 @@ class FeedHub implements SmartLifecycle {
      */
     private void heartbeat() {
         long now = System.nanoTime();
-        feeds.values().forEach(all -> all.forEach(feed -> feed.tend(now)));
+        try {
+            feeds.values().forEach(all -> all.forEach(feed -> feed.tend(now)));
+        } catch (RuntimeException | Error e) {
+            LOG.error("Live connections could not be looked after; trying on", e);
+        }
     }
 
     private void endSessions() {
@@ -239,7 +243,7 @@ class FeedHub implements SmartLifecycle {
                     .forEach(all -> all.stream()
                             .filter(feed -> !valid.contains(feed.sessionId))
                             .forEach(feed -> feed.endApart(present, Subscriber.Reason.SESSION_ENDED)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Sessions of live connections could not be checked; trying on: {}", e.toString());
         }
     }
@@ -281,8 +285,15 @@ class FeedHub implements SmartLifecycle {
 
         private void queue() {
             Works present = works;
-            if (present != null) {
+            if (present == null) {
+                return;
+            }
+            try {
                 present.pumps().execute(this::pump);
+            } catch (Error e) {
+                // No thread could be had: the next heartbeat wakes it anew.
+                wakes.set(0);
+                throw e;
             }
         }
 
@@ -316,6 +327,10 @@ class FeedHub implements SmartLifecycle {
             } catch (RuntimeException e) {
                 LOG.warn("A feed could not be read; its client will resume: {}", e.toString());
                 end(Subscriber.Reason.FAILED);
+            } catch (Error e) {
+                // Nothing would wake it again.
+                end(Subscriber.Reason.FAILED);
+                throw e;
             } finally {
                 if (over) {
                     close();

@@ -95,6 +95,19 @@ class FeedHubTest {
         reader.expect(450);
     }
 
+    @Test
+    void givenErrorOfAClient_whenItIsCarriedTo_thenItIsEndedForItToResume() throws Exception {
+        Reader failing = new Reader() {
+            @Override
+            public boolean wants(RecordedEvent event) {
+                throw new OutOfMemoryError("of the test");
+            }
+        };
+        open(1, failing);
+
+        assertThat(failing.closed.get(20, TimeUnit.SECONDS)).isEqualTo(Subscriber.Reason.FAILED);
+    }
+
     private void open(long head, Subscriber subscriber) {
         UUID owner = Ids.newId();
         heads.put(owner, head);
