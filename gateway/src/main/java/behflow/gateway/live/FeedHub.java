@@ -316,11 +316,12 @@ class FeedHub implements SmartLifecycle {
             int seen = wakes.get();
             boolean more = false;
             try {
-                if (beat) {
+                boolean beating = beat;
+                if (beating) {
                     beat = false;
                     hand(subscriber::heartbeat);
                 }
-                more = sendNews();
+                more = sendNews(beating);
             } catch (IOException | IllegalStateException e) {
                 LOG.debug("A live connection ended: {}", e.toString());
                 end(Subscriber.Reason.GONE);
@@ -346,9 +347,13 @@ class FeedHub implements SmartLifecycle {
          *
          * @return whether there may be more
          */
-        private boolean sendNews() throws IOException {
+        private boolean sendNews(boolean beating) throws IOException {
             List<LogEntry> entries = log.readPage(owner, position, PAGE);
             if (entries.isEmpty()) {
+                if (beating && log.head(owner).position() < position) {
+                    LOG.debug("A live connection ended: its log now ends before its place");
+                    end(Subscriber.Reason.BEYOND_HEAD);
+                }
                 return false;
             }
             long began = System.nanoTime();

@@ -216,6 +216,7 @@ class LiveSockets extends TextWebSocketHandler {
             CloseStatus status = switch (reason) {
                 case SESSION_ENDED -> UNAUTHORIZED;
                 case TOO_SLOW -> TOO_SLOW;
+                case BEYOND_HEAD -> BEYOND_HEAD;
                 case GONE -> CloseStatus.GOING_AWAY;
                 case STOPPING -> CloseStatus.SERVICE_RESTARTED;
                 case FAILED -> CloseStatus.SERVER_ERROR;

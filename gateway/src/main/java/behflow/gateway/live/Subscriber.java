@@ -28,6 +28,8 @@ interface Subscriber {
         SESSION_ENDED,
         /** The client does not read as fast as events come. */
         TOO_SLOW,
+        /** The log ends before the client's place: it was cut or is another one. */
+        BEYOND_HEAD,
         /** The client is gone. */
         GONE,
         /** The service stops; come back. */

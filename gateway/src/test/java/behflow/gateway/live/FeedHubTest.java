@@ -1,6 +1,7 @@
 package behflow.gateway.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import behflow.api.account.Sessions;
 import behflow.api.audit.query.Names;
@@ -106,6 +107,25 @@ class FeedHubTest {
         open(1, failing);
 
         assertThat(failing.closed.get(20, TimeUnit.SECONDS)).isEqualTo(Subscriber.Reason.FAILED);
+    }
+
+    @Test
+    void givenLogThatNowEndsBeforeTheClientsPlace_whenTheNextHeartbeatIsDue_thenItIsEnded() throws Exception {
+        Reader reader = new Reader();
+        UUID owner = Ids.newId();
+        heads.put(owner, 3L);
+        FeedHub.Feed feed = hub.open(caller(owner), 0, reader);
+        reader.expect(3);
+        long due = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        feed.tend(due);
+        assertThat(reader.heartbeat.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(reader.closed).isNotDone();
+
+        heads.put(owner, 2L);
+        feed.tend(due + TimeUnit.MINUTES.toNanos(1));
+
+        assertThat(reader.closed.get(20, TimeUnit.SECONDS)).isEqualTo(Subscriber.Reason.BEYOND_HEAD);
+        assertThatThrownBy(() -> hub.start(owner, 3L)).hasMessageContaining("beyond the head");
     }
 
     private void open(long head, Subscriber subscriber) {
