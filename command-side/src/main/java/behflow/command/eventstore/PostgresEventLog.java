@@ -35,8 +35,10 @@ public final class PostgresEventLog implements EventLog {
             + " from eventstore.event e left join eventstore.event p"
             + " on p.owner_id = e.owner_id and p.position = e.position - 1";
 
-    private static final String PAGE =
-            EVENT + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?";
+    private static final String UP_TO =
+            " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?";
+    private static final String PAGE = EVENT + UP_TO;
+    private static final String ENTRIES = ENTRY + UP_TO;
 
     private static final String FIRST =
             " group by e.subject_id having min(e.position) > ? order by min(e.position) limit ?";
@@ -153,13 +155,14 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit) {
-        return engine.query(
-                ENTRY + " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?",
-                PostgresEventLog::entry,
-                owner,
-                after,
-                upTo,
-                limit);
+        return engine.query(ENTRIES, PostgresEventLog::entry, owner, after, upTo, limit);
+    }
+
+    @Override
+    public List<LogEntry> readEntries(Connection connection, UUID owner, long after, long upTo, int limit)
+            throws SQLException {
+        return PostgresEventStorageEngine.query(
+                connection, ENTRIES, PostgresEventLog::entry, owner, after, upTo, limit);
     }
 
     @Override

@@ -6,7 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import behflow.BehflowIT;
 import behflow.ConsoleRun;
 import behflow.HttpApi;
+import behflow.api.admin.ConsoleCommand;
+import behflow.api.kernel.EventLog;
+import behflow.api.kernel.EventLogs;
+import behflow.gateway.kernel.postgres.CommandDatabase;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,12 +23,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.JsonNode;
 
 /** A log proves itself unaltered, to its owner and to anyone who holds a head; whatever is altered is found and named. */
@@ -229,6 +240,61 @@ class ProofIT extends BehflowIT {
                 text[at] = text[at] == 'x' ? 'y' : 'x';
                 lines.set(line, new String(text));
                 return "line " + line + ", character " + at;
+        }
+    }
+
+    /** What was read before it still has its salts, what is read after it has its event: only one state verifies. */
+    @ParameterizedTest
+    @ValueSource(strings = "export")
+    void givenLongLog_whenErasedBetweenTwoPages_thenNothingSeemsAltered(String name) throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        UUID owner = UUID.fromString(api.userId());
+        try (Connection connection = database().dataSource().getConnection()) {
+            new LongHistory(connection).append(owner, 2_200, 2_200);
+        }
+        Path file = folder.resolve("log.ndjson");
+        ConsoleCommand command = ServiceLoader.load(ConsoleCommand.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(found -> found.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        AtomicBoolean erased = new AtomicBoolean();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        MockEnvironment environment = new MockEnvironment()
+                .withProperty("spring.datasource.url", database().jdbcUrl())
+                .withProperty("spring.datasource.username", database().user())
+                .withProperty("spring.datasource.password", database().password());
+        try (CommandDatabase database = CommandDatabase.open(environment);
+                EventLogs logs = ServiceLoader.load(EventLogs.class).findFirst().orElseThrow()) {
+            EventLog log = logs.open(database.dataSource());
+            EventLog erasing = (EventLog) Proxy.newProxyInstance(
+                    EventLog.class.getClassLoader(), new Class<?>[] {EventLog.class}, (proxy, method, arguments) -> {
+                        Object page = method.invoke(log, arguments);
+                        if (List.of(arguments).contains(owner) && erased.compareAndSet(false, true)) {
+                            api.post("/me/erase", "{\"password\": \"securepass123\"}")
+                                    .expect(200);
+                        }
+                        return page;
+                    });
+            List<String> arguments =
+                    name.equals("export") ? List.of("--owner", owner.toString(), file.toString()) : List.of();
+            assertThat(command.run(arguments, new Beside(database.dataSource(), erasing, new PrintStream(said))))
+                    .as(said.toString())
+                    .isZero();
+        }
+        assertThat(erased).isTrue();
+        if (name.equals("export")) {
+            ConsoleRun verified = ConsoleRun.of(database(), "verify-log", "--export", file.toString());
+            assertThat(verified.exitCode()).as(verified.out()).isZero();
+            assertThat(verified.out()).contains("verified 2,201 events").doesNotContain("erased");
+        }
+    }
+
+    /** What a command works with, and a log that something is done to. */
+    private record Beside(DataSource dataSource, EventLog eventLog, PrintStream out) implements ConsoleCommand.Context {
+        @Override
+        public PrintStream err() {
+            return out;
         }
     }
 

@@ -63,8 +63,11 @@ public interface EventLog {
     /** As {@link #read(UUID, long, long, int)}, with every byte that the proof needs. */
     List<LogEntry> readEntries(UUID owner, long after, long upTo, int limit);
 
+    /** As {@link #readEntries(UUID, long, long, int)}, on the caller's connection: for whoever needs many pages of one state. */
+    List<LogEntry> readEntries(Connection connection, UUID owner, long after, long upTo, int limit) throws SQLException;
+
     /**
-     * As {@link #readEntries}, for whoever holds a page in memory: it may be shorter than {@code limit}, because it ends with
+     * As {@link #readEntries(UUID, long, long, int)}, for whoever holds a page in memory: it may be shorter than {@code limit}, because it ends with
      * the entry that fills 4 MiB of payloads. Only an empty one is the end.
      */
     List<LogEntry> readPage(UUID owner, long after, int limit);

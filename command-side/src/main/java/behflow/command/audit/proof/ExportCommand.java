@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code export}: every log as lines of JSON, with all that its proof needs. First a line that says what it is, then for each
  * log its head (signed), with the account that it belongs to, and its entries up to it; last a line that says that nothing is cut
- * off, with the SHA-256 of the lines before. An account is there without its password; no proof covers it.
+ * off, with the SHA-256 of the lines before. An account is there without its password; no proof covers it. All is as it was at one
+ * moment, whatever is written or erased meanwhile.
  */
 public final class ExportCommand implements ConsoleCommand {
 
@@ -53,13 +54,32 @@ public final class ExportCommand implements ConsoleCommand {
         }
         Path file = Path.of(arguments.get(arguments.size() - 1));
         UUID only = one ? Ids.parse(arguments.get(1)).orElse(null) : null;
-        Map<UUID, EventLog.Head> logs = one && only == null ? Map.of() : heads(context, only);
-        if (one && logs.isEmpty()) {
-            context.err().println("export: --owner must be the id of a user who has a log; nothing was written");
-            return CANNOT;
+        if (one && only == null) {
+            return noSuchLog(context);
         }
-        Installation installation = Installation.of(context.dataSource());
         EventLog log = context.eventLog();
+        try (Snapshot snapshot = Snapshot.open(context.dataSource())) {
+            Map<UUID, EventLog.Head> logs = heads(snapshot.connection(), only);
+            return one && logs.isEmpty()
+                    ? noSuchLog(context)
+                    : write(file, only, logs, log, snapshot.connection(), context);
+        }
+    }
+
+    private static int noSuchLog(Context context) {
+        context.err().println("export: --owner must be the id of a user who has a log; nothing was written");
+        return CANNOT;
+    }
+
+    private static int write(
+            Path file,
+            @Nullable UUID only,
+            Map<UUID, EventLog.Head> logs,
+            EventLog log,
+            Connection connection,
+            Context context)
+            throws SQLException, IOException {
+        Installation installation = Installation.of(context.dataSource());
         long events = 0;
         MessageDigest sum = Sha256.digest();
         // Readable by its owner only, from the first byte on: it holds everybody's tasks.
@@ -71,7 +91,7 @@ public final class ExportCommand implements ConsoleCommand {
             format.put("installation_id", installation.id().toString());
             format.put("key", installation.verifierKey());
             format.put("exported_at", Instant.now().toString());
-            Map<UUID, ObjectNode> accounts = ExportedAccounts.read(context.dataSource(), only);
+            Map<UUID, ObjectNode> accounts = ExportedAccounts.read(connection, only);
             line(out, sum, format.toString());
             for (Map.Entry<UUID, EventLog.Head> owner : logs.entrySet()) {
                 EventLog.Head head = owner.getValue();
@@ -87,7 +107,7 @@ public final class ExportCommand implements ConsoleCommand {
                 }
                 line(out, sum, node.toString());
                 for (long position = 0; position < head.position(); ) {
-                    List<LogEntry> page = log.readEntries(head.ownerId(), position, head.position(), PAGE);
+                    List<LogEntry> page = log.readEntries(connection, head.ownerId(), position, head.position(), PAGE);
                     if (page.isEmpty()) {
                         context.err()
                                 .println("The log of " + head.ownerId() + " ends ahead of its head: run verify-log");
@@ -113,12 +133,11 @@ public final class ExportCommand implements ConsoleCommand {
         sum.update((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Map<UUID, EventLog.Head> heads(Context context, @Nullable UUID only) throws SQLException {
+    private static Map<UUID, EventLog.Head> heads(Connection connection, @Nullable UUID only) throws SQLException {
         Map<UUID, EventLog.Head> heads = new LinkedHashMap<>();
-        try (Connection connection = context.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "select owner_id, position, hash from eventstore.log_head where ?::uuid is null or owner_id = ?"
-                                + " order by owner_id")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select owner_id, position, hash from eventstore.log_head where ?::uuid is null or owner_id = ?"
+                        + " order by owner_id")) {
             statement.setObject(1, only);
             statement.setObject(2, only);
             try (ResultSet row = statement.executeQuery()) {

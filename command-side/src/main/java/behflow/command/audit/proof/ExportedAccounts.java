@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,12 +19,10 @@ final class ExportedAccounts {
     private ExportedAccounts() {}
 
     /** @param only one user's, or null for all */
-    static Map<UUID, ObjectNode> read(DataSource dataSource, @Nullable UUID only) throws SQLException {
+    static Map<UUID, ObjectNode> read(Connection connection, @Nullable UUID only) throws SQLException {
         Map<UUID, ObjectNode> accounts = new HashMap<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "select user_id, username, name, lastname, email,"
-                                + " date_order, admin, active, created_at from account where ?::uuid is null or user_id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement("select user_id, username, name, lastname, email,"
+                + " date_order, admin, active, created_at from account where ?::uuid is null or user_id = ?")) {
             select.setObject(1, only);
             select.setObject(2, only);
             try (ResultSet row = select.executeQuery()) {
