@@ -245,7 +245,7 @@ class ProofIT extends BehflowIT {
 
     /** What was read before it still has its salts, what is read after it has its event: only one state verifies. */
     @ParameterizedTest
-    @ValueSource(strings = "export")
+    @ValueSource(strings = {"export", "verify-log"})
     void givenLongLog_whenErasedBetweenTwoPages_thenNothingSeemsAltered(String name) throws Exception {
         HttpApi api = HttpApi.newUser(baseUrl());
         UUID owner = UUID.fromString(api.userId());

@@ -34,7 +34,7 @@ public interface ConsoleCommand {
     /** What a command works with; the database is opened when it is first asked for. */
     interface Context {
 
-        /** Sessions without the service's time limits. */
+        /** Sessions without the service's time limits; six at a time. */
         DataSource dataSource() throws SQLException;
 
         EventLog eventLog() throws SQLException;

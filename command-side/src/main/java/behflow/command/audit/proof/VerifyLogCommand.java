@@ -10,18 +10,22 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyLogCommand implements ConsoleCommand {
 
     private static final int PAGE = 2_000;
+    /** Each holds a session, of the six that there are. */
+    private static final int WORKERS = Math.min(5, Runtime.getRuntime().availableProcessors());
+
     private static final String USAGE = "usage: verify-log [--export FILE [--head NOTE_FILE --key VERIFIER_KEY]]";
 
     @Override
@@ -80,9 +87,10 @@ public final class VerifyLogCommand implements ConsoleCommand {
 
     private static int database(Context context) throws SQLException {
         EventLog log = context.eventLog();
+        DataSource dataSource = context.dataSource();
         Map<UUID, Long> heads = new LinkedHashMap<>();
         Map<UUID, byte[]> hashes = new LinkedHashMap<>();
-        try (Connection connection = context.dataSource().getConnection();
+        try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select o.owner_id, coalesce(h.position, 0), h.hash from"
                         + " (select owner_id from eventstore.log_head union select distinct owner_id from eventstore.event) o"
@@ -94,20 +102,26 @@ public final class VerifyLogCommand implements ConsoleCommand {
         }
         AtomicLong done = new AtomicLong();
         long started = System.nanoTime();
-        ExecutorService workers =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try {
-            List<Future<LogVerifier.Result>> results = new ArrayList<>();
-            for (UUID owner : heads.keySet()) {
-                Callable<LogVerifier.Result> work = () -> verify(log, owner, heads.get(owner), hashes.get(owner), done);
-                results.add(workers.submit(work));
+        Queue<UUID> owners = new ConcurrentLinkedQueue<>(heads.keySet());
+        Map<UUID, LogVerifier.Result> results = new ConcurrentHashMap<>();
+        Callable<Void> work = () -> {
+            try (Snapshot snapshot = Snapshot.open(dataSource)) {
+                for (UUID owner = owners.poll(); owner != null; owner = owners.poll()) {
+                    results.put(
+                            owner,
+                            verify(log, snapshot.connection(), owner, heads.get(owner), hashes.get(owner), done));
+                    snapshot.renew();
+                }
             }
-            List<LogVerifier.Result> all = new ArrayList<>();
-            for (Future<LogVerifier.Result> result : results) {
-                all.add(result.get());
+            return null;
+        };
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        try {
+            for (Future<Void> worker : workers.invokeAll(Collections.nCopies(WORKERS, work))) {
+                worker.get();
             }
             double seconds = (System.nanoTime() - started) / 1e9;
-            return report(all, done.get(), seconds, context);
+            return report(heads.keySet().stream().map(results::get).toList(), done.get(), seconds, context);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The verification was interrupted", e);
@@ -118,12 +132,15 @@ public final class VerifyLogCommand implements ConsoleCommand {
         }
     }
 
-    private static LogVerifier.Result verify(EventLog log, UUID owner, long head, byte[] headHash, AtomicLong done) {
+    /** All pages of one state: an erasure between two would be in the later ones only. */
+    private static LogVerifier.Result verify(
+            EventLog log, Connection connection, UUID owner, long head, byte[] headHash, AtomicLong done)
+            throws SQLException {
         LogVerifier verifier = new LogVerifier(owner);
         verifier.expect(head, headHash);
         long position = 0;
         while (true) {
-            List<LogEntry> page = log.readEntries(owner, position, Long.MAX_VALUE, PAGE);
+            List<LogEntry> page = log.readEntries(connection, owner, position, Long.MAX_VALUE, PAGE);
             for (LogEntry entry : page) {
                 if (!verifier.next(entry)) {
                     return verifier.finish();
