@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What an export proves by itself.
  *
- * @param logs  each of its logs
+ * @param logs  each of its logs; only those that are known to be wrong where a line could not be read
  * @param lines how many lines were read
  * @param wrong what is wrong with the file as a whole; null where nothing is, though a log may be
  */
@@ -64,20 +64,23 @@ record ExportVerification(
                     }
                 } else if (!node.has("format")) {
                     LogEntry entry = EntryJson.read(node);
-                    if (!verifiers
-                            .computeIfAbsent(entry.ownerId(), LogVerifier::new)
-                            .next(entry)) {
-                        break;
-                    }
+                    // A log that is altered says nothing about the others: it stays at what is wrong, and they are
+                    // read.
+                    verifiers.computeIfAbsent(entry.ownerId(), LogVerifier::new).next(entry);
                 }
                 sum.update((line + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (JacksonException | IllegalArgumentException | CharacterCodingException e) {
-            return new ExportVerification(List.of(), number, "line " + number + " of the export is altered");
+            // What was not read is not known to be missing.
+            List<LogVerifier.Result> failed = verifiers.values().stream()
+                    .filter(LogVerifier::failed)
+                    .map(LogVerifier::finish)
+                    .toList();
+            return new ExportVerification(failed, number, "line " + number + " of the export is altered");
         }
         List<LogVerifier.Result> logs =
                 verifiers.values().stream().map(LogVerifier::finish).toList();
-        if (wrong == null && !ended && logs.stream().allMatch(log -> log.wrong() == null)) {
+        if (wrong == null && !ended) {
             wrong = "the export is cut off after line " + number;
         }
         return new ExportVerification(logs, number, wrong);

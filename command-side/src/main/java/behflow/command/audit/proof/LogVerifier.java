@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Verifies one owner's log, entry by entry, from its stored bytes alone. The first thing that is wrong ends it and is named by
- * its position. Erased payloads are accepted only where a later event of erasure names them and what remains of them.
+ * its position; what comes after that is not looked at. Erased payloads are accepted only where a later event of erasure names
+ * them and what remains of them.
  */
 final class LogVerifier {
 
@@ -87,6 +88,11 @@ final class LogVerifier {
         return known == null
                 || MessageDigest.isEqual(known, hash)
                 || fail("position " + expected + " is not the entry that a known head names");
+    }
+
+    /** Whether something was wrong so far. */
+    boolean failed() {
+        return wrong != null;
     }
 
     /** Ends the log. */
