@@ -27,18 +27,21 @@ import tools.jackson.databind.ObjectMapper;
 /** Owners' logs, read from the event table by position. */
 public final class PostgresEventLog implements EventLog {
 
+    private static final String ORIGIN = ", e.actor, e.user_id, e.correlation_id, e.causation_id, e.request_id,"
+            + " e.chat_session_id, e.message_id, e.execution_id, e.depth";
     private static final String EVENT = "select e.owner_id, e.position, e.event_id, e.subject_id, e.sequence, e.type,"
-            + " e.revision, e.timestamp_us, e.payload, e.actor, e.user_id, e.correlation_id, e.causation_id,"
-            + " e.request_id, e.chat_session_id, e.message_id, e.execution_id, e.depth from eventstore.event e";
-    private static final String ENTRY = "select e.owner_id, e.position, e.event_id, e.subject_id, e.sequence, e.type,"
-            + " e.revision, e.timestamp_us, e.metadata, e.payload, e.salt, e.commitment, p.hash, e.hash"
-            + " from eventstore.event e left join eventstore.event p"
+            + " e.revision, e.timestamp_us, e.payload" + ORIGIN + " from eventstore.event e";
+    private static final String STORED = "select e.owner_id, e.position, e.event_id, e.subject_id, e.sequence, e.type,"
+            + " e.revision, e.timestamp_us, e.metadata, e.payload, e.salt, e.commitment, p.hash, e.hash";
+    private static final String CHAINED = " from eventstore.event e left join eventstore.event p"
             + " on p.owner_id = e.owner_id and p.position = e.position - 1";
+    private static final String ENTRY = STORED + CHAINED;
 
     private static final String UP_TO =
             " where e.owner_id = ? and e.position > ? and e.position <= ? order by e.position limit ?";
     private static final String PAGE = EVENT + UP_TO;
     private static final String ENTRIES = ENTRY + UP_TO;
+    private static final String ROWS = STORED + ORIGIN + CHAINED + UP_TO;
 
     private static final String FIRST =
             " group by e.subject_id having min(e.position) > ? order by min(e.position) limit ?";
@@ -166,6 +169,11 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public List<Row> readRows(Connection connection, UUID owner, long after, long upTo, int limit) throws SQLException {
+        return PostgresEventStorageEngine.query(connection, ROWS, PostgresEventLog::row, owner, after, upTo, limit);
+    }
+
+    @Override
     public List<LogEntry> readPage(UUID owner, long after, int limit) {
         return engine.query(page("owner_id", "position > ?", "position"), PostgresEventLog::entry, owner, after, limit);
     }
@@ -286,17 +294,7 @@ public final class PostgresEventLog implements EventLog {
         UUID subject = row.getObject(4, UUID.class);
         long sequence = row.getLong(5);
         long timestamp = row.getLong(8);
-        Origin origin = new Origin(
-                ActorKind.of(row.getString(10)),
-                row.getObject(11, UUID.class),
-                owner,
-                row.getObject(12, UUID.class),
-                row.getObject(13, UUID.class),
-                row.getObject(14, UUID.class),
-                row.getObject(15, UUID.class),
-                row.getObject(16, UUID.class),
-                row.getObject(17, UUID.class),
-                row.getInt(18));
+        Origin origin = origin(row, owner, 10);
         DomainEvent payload = payload(new StoredEvent(
                 owner,
                 position,
@@ -311,6 +309,31 @@ public final class PostgresEventLog implements EventLog {
                 EMPTY_METADATA));
         return new RecordedEvent(
                 owner, position, eventId, subject, sequence, StoredEvent.instant(timestamp), payload, origin);
+    }
+
+    /** @param first the index of the actor, which the others follow */
+    private static Origin origin(ResultSet row, UUID owner, int first) throws SQLException {
+        return new Origin(
+                ActorKind.of(Objects.requireNonNullElse(row.getString(first), "")),
+                row.getObject(first + 1, UUID.class),
+                owner,
+                row.getObject(first + 2, UUID.class),
+                row.getObject(first + 3, UUID.class),
+                row.getObject(first + 4, UUID.class),
+                row.getObject(first + 5, UUID.class),
+                row.getObject(first + 6, UUID.class),
+                row.getObject(first + 7, UUID.class),
+                row.getInt(first + 8));
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        LogEntry entry = entry(row);
+        try {
+            return new Row(entry, origin(row, entry.ownerId(), 15));
+        } catch (IllegalArgumentException noActor) {
+            // Whoever altered the row could drop the table's constraints first.
+            return new Row(entry, null);
+        }
     }
 
     /** Straight to the record where the revision is today's; through the upcasters otherwise. */

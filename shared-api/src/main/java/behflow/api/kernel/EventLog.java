@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An owner's log, read in order of its gapless position: what the feed, history, time travel and undo stand on. Complete
@@ -66,6 +67,9 @@ public interface EventLog {
     /** As {@link #readEntries(UUID, long, long, int)}, on the caller's connection: for whoever needs many pages of one state. */
     List<LogEntry> readEntries(Connection connection, UUID owner, long after, long upTo, int limit) throws SQLException;
 
+    /** As {@link #readEntries(Connection, UUID, long, long, int)}, with what stands beside the bytes that are hashed. */
+    List<Row> readRows(Connection connection, UUID owner, long after, long upTo, int limit) throws SQLException;
+
     /**
      * As {@link #readEntries(UUID, long, long, int)}, for whoever holds a page in memory: it may be shorter than {@code limit}, because it ends with
      * the entry that fills 4 MiB of payloads. Only an empty one is the end.
@@ -106,6 +110,14 @@ public interface EventLog {
 
     /** @param position of its first event among those that were asked for */
     record First(UUID subjectId, long position) {}
+
+    /**
+     * An entry and the columns that repeat its metadata, as they are: what {@link #read(UUID, long, long, int)} takes for its
+     * origin.
+     *
+     * @param origin null where the columns are none
+     */
+    record Row(LogEntry entry, @Nullable Origin origin) {}
 
     /** @param hash 32 bytes */
     record Head(UUID ownerId, long position, byte[] hash) {}

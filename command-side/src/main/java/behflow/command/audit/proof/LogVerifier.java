@@ -1,6 +1,8 @@
 package behflow.command.audit.proof;
 
+import behflow.api.kernel.EventLog;
 import behflow.api.kernel.LogEntry;
+import behflow.api.kernel.Origin;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class LogVerifier {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
 
     private final UUID owner;
     private long position;
@@ -32,6 +36,9 @@ final class LogVerifier {
 
     private final List<Erasure> erasures = new ArrayList<>();
     private final Map<Long, byte[]> heads = new TreeMap<>();
+    private byte[] metadata = new byte[0];
+    /** What that metadata says; null where it says no such thing. */
+    private @Nullable Origin origin;
 
     private record Erasure(long position, String type, JsonNode payload) {}
 
@@ -88,6 +95,32 @@ final class LogVerifier {
         return known == null
                 || MessageDigest.isEqual(known, hash)
                 || fail("position " + expected + " is not the entry that a known head names");
+    }
+
+    /** As {@link #next(LogEntry)}; the columns that repeat the metadata, which history reads instead, must say the same. */
+    boolean next(EventLog.Row row) {
+        return next(row.entry())
+                && (repeatsMetadata(row)
+                        || fail("position " + position + " is altered: its columns are not what its metadata says"));
+    }
+
+    private boolean repeatsMetadata(EventLog.Row row) {
+        // Events of one command have the same.
+        if (!Arrays.equals(row.entry().metadata(), metadata)) {
+            metadata = row.entry().metadata();
+            origin = origin(row.entry());
+        }
+        return origin != null && origin.equals(row.origin());
+    }
+
+    private static @Nullable Origin origin(LogEntry entry) {
+        try {
+            Map<String, Object> metadata = JSON.readValue(entry.metadata(), METADATA);
+            metadata.put(Origin.OWNER_ID, entry.ownerId());
+            return Origin.fromMetadata(metadata);
+        } catch (JacksonException | IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** Whether something was wrong so far. */

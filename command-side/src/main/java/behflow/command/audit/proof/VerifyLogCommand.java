@@ -2,7 +2,6 @@ package behflow.command.audit.proof;
 
 import behflow.api.admin.ConsoleCommand;
 import behflow.api.kernel.EventLog;
-import behflow.api.kernel.LogEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +28,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify-log}: over the database, all logs; or over an export, without database and network, optionally against a
- * signed head that someone has kept.
+ * {@code verify-log}: over the database, all logs and the columns beside what is hashed; or over an export, without database
+ * and network, optionally against a signed head that someone has kept.
  */
 public final class VerifyLogCommand implements ConsoleCommand {
 
@@ -140,9 +139,9 @@ public final class VerifyLogCommand implements ConsoleCommand {
         verifier.expect(head, headHash);
         long position = 0;
         while (true) {
-            List<LogEntry> page = log.readEntries(connection, owner, position, Long.MAX_VALUE, PAGE);
-            for (LogEntry entry : page) {
-                if (!verifier.next(entry)) {
+            List<EventLog.Row> page = log.readRows(connection, owner, position, Long.MAX_VALUE, PAGE);
+            for (EventLog.Row row : page) {
+                if (!verifier.next(row)) {
                     return verifier.finish();
                 }
             }
@@ -150,7 +149,7 @@ public final class VerifyLogCommand implements ConsoleCommand {
             if (page.size() < PAGE) {
                 return verifier.finish();
             }
-            position = page.get(page.size() - 1).position();
+            position = page.get(page.size() - 1).entry().position();
         }
     }
 
