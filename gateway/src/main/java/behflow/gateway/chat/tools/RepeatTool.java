@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRule.Part;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
@@ -82,11 +83,12 @@ class RepeatTool {
 
     private ObjectNode repeat(Turn turn, Arguments arguments) {
         CreateTask task = arguments.body(TASK, fields -> TaskRequests.create(fields, turn.caller()));
-        String rule = rule(Objects.requireNonNull(arguments.text("recurrence"), "Required when read"));
+        String said = Objects.requireNonNull(arguments.text("recurrence"), "Required when read");
         if (task.dueDate() == null) {
             throw RejectedException.invalid("due_date", "due_date must say when the first one is due.");
         }
         ZonedDateTime due = task.dueDate().atZone(turn.caller().zone());
+        String rule = rule(said, due.toLocalTime());
         boolean within = WITHIN_A_DAY.matcher(rule).find();
         LocalDateTime start = within ? due.toLocalDateTime() : due.toLocalDate().atStartOfDay();
         CreateProcess process = new CreateProcess(
@@ -158,13 +160,33 @@ class RepeatTool {
         return time.isBefore(MORNING) ? "PT" + second + "S" : "P1DT-" + (DAY - second) + "S";
     }
 
-    private static String rule(String text) {
-        String rule = text.strip().toUpperCase(Locale.ROOT).replaceFirst("^RRULE:", "");
+    /** @param due the time of days: a rule of days may say it too, and says days only in what is answered */
+    private static String rule(String text, LocalTime due) {
+        String said = text.strip().toUpperCase(Locale.ROOT).replaceFirst("^RRULE:", "");
         try {
-            return new RecurrenceRule(rule, RecurrenceRule.RfcMode.RFC5545_STRICT).toString();
+            RecurrenceRule rule = new RecurrenceRule(said, RecurrenceRule.RfcMode.RFC5545_STRICT);
+            if (!WITHIN_A_DAY.matcher(said).find()) {
+                leaveOut(rule, Part.BYHOUR, due.getHour());
+                leaveOut(rule, Part.BYMINUTE, due.getMinute());
+                leaveOut(rule, Part.BYSECOND, due.getSecond());
+            }
+            return new RecurrenceRule(rule.toString(), RecurrenceRule.RfcMode.RFC5545_STRICT).toString();
         } catch (InvalidRecurrenceRuleException | IllegalArgumentException e) {
             throw RejectedException.invalid(
                     "recurrence", "recurrence must be an RRULE (RFC 5545) such as FREQ=WEEKLY;BYDAY=MO.");
+        }
+    }
+
+    private static void leaveOut(RecurrenceRule rule, Part part, int due) throws InvalidRecurrenceRuleException {
+        if (rule.hasPart(part)) {
+            if (!rule.getByPart(part).equals(List.of(due))) {
+                throw RejectedException.invalid(
+                        "recurrence",
+                        "recurrence must say days only, without %s: each is due at the time of due_date. For several times"
+                                        .formatted(part)
+                                + " of a day, repeat a task for each.");
+            }
+            rule.setByPart(part, List.of());
         }
     }
 

@@ -63,6 +63,42 @@ class RepeatIT extends BehflowIT {
     }
 
     @Test
+    void givenARuleThatSaysTheTimeToo_whenRepeated_thenTheTaskIsMadeAtTheStartOfTheDayAndDueAtTheTime() {
+        try (McpApi mcp = new McpApi(baseUrl(), api)) {
+            JsonNode answer = mcp.done("repeat_task", stretch("FREQ=WEEKLY;BYDAY=FR;BYHOUR=9;BYMINUTE=0"));
+
+            assertThat(answer.at("/recurrence").stringValue()).isEqualTo("FREQ=WEEKLY;BYDAY=FR");
+            JsonNode process = api.get(
+                            "/api/v1/processes/" + answer.at("/process_id").stringValue())
+                    .expect(200)
+                    .json();
+            assertThat(process.at("/recurrence").stringValue())
+                    .isEqualTo("DTSTART:20350105T000000\nRRULE:FREQ=WEEKLY;BYDAY=FR");
+            assertThat(process.at("/parameters/due_in").stringValue()).isEqualTo("P1DT-54000S");
+        }
+    }
+
+    @Test
+    void givenARuleWithOtherTimesThanTheDueDate_whenRepeated_thenItIsRefused() {
+        try (McpApi mcp = new McpApi(baseUrl(), api)) {
+            for (String times : List.of("BYHOUR=9,17", "BYHOUR=8", "BYHOUR=9;BYMINUTE=30", "BYMINUTE=0,30")) {
+                assertThat(mcp.refused("repeat_task", stretch("FREQ=DAILY;" + times)))
+                        .as(times)
+                        .contains("due_date");
+            }
+            assertThat(mcp.done("repeat_task", stretch("FREQ=HOURLY;BYHOUR=9,17"))
+                            .at("/recurrence")
+                            .stringValue())
+                    .isEqualTo("FREQ=HOURLY;BYHOUR=9,17");
+        }
+    }
+
+    /** Due first on Friday, 5 January 2035, at 9. */
+    private static Map<String, Object> stretch(String recurrence) {
+        return Map.of("name", "Stretch", "recurrence", recurrence, "due_date", "2035-01-05T09:00");
+    }
+
+    @Test
     void givenTheTaskIsRefused_whenRepeated_thenThereIsNoProcessEither() {
         UUID user = UUID.fromString(api.userId());
         UUID taken = UUID.fromString(
