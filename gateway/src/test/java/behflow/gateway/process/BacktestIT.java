@@ -71,6 +71,14 @@ class BacktestIT extends BehflowIT {
     }
 
     @Test
+    void givenARecurrenceThatNeverOccurs_whenTried_thenBadRequestNamingTheField() {
+        assertThat(api.post(PROCESSES + "/backtest", """
+                                {"from": "2026-01-01", "action": "cleanup_sessions",
+                                 "recurrence": "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6"}""").expect(400).json().toString())
+                .contains("recurrence");
+    }
+
+    @Test
     void givenSchedule_whenTried_thenAtEveryDueTimeAndSentOnce() {
         task("{\"name\": \"Old\", \"due_date\": \"2020-01-01\"}");
         Instant now = Instant.now();

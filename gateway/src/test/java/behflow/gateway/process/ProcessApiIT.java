@@ -203,8 +203,12 @@ class ProcessApiIT extends BehflowIT {
                 List.of("0 9 * *", "61 * * * *", "0 0 31 2 *", "* * * * * *", "@daily", "0 0 L * *", "٣ 9 * * *")) {
             rejected(reschedule.formatted("\"schedule\": \"" + schedule + "\""), "schedule");
         }
-        for (String recurrence :
-                List.of("nonsense", "FREQ=SECONDLY", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=X")) {
+        for (String recurrence : List.of(
+                "nonsense",
+                "FREQ=SECONDLY",
+                "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+                "FREQ=X",
+                "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6")) {
             rejected(reschedule.formatted("\"recurrence\": \"" + recurrence + "\""), "recurrence");
         }
         rejected(reschedule.formatted("\"timezone\": \"Mars/Olympus\""), "timezone");

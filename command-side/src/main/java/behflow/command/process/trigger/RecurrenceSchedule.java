@@ -17,6 +17,7 @@ import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recurrence rule of RFC 5545, with or without {@code RRULE:} ahead of it. It counts from a {@code DTSTART} line, or else
@@ -29,16 +30,30 @@ final class RecurrenceSchedule implements LocalSchedule {
             "(?:DTSTART(?:;[^:\\r\\n]*)?:(\\d{8}(?:T\\d{6}Z?)?)\\s*[\\r\\n]+)?(?:RRULE:)?([A-Z0-9=;,:+-]+)\\s*",
             Pattern.CASE_INSENSITIVE);
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
+    private static final LocalDateTime LAST = LocalDateTime.of(9_999, 12, 31, 23, 59, 59);
     private static final String DETAIL =
             "recurrence must be an RRULE (RFC 5545) that comes at most once a minute and has"
                     + " an occurrence, such as FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0.";
 
-    private final RecurrenceRule rule;
-    private final DateTime start;
+    /** The library looks at so many intervals before it gives up. */
+    private static final int LOOKED_AT = 4_320;
 
-    private RecurrenceSchedule(RecurrenceRule rule, DateTime start) {
+    /** A rule that is silent for longer has no more: a 29 February on a given weekday comes within 40 years. */
+    private static final int SILENCE_YEARS = 41;
+
+    /** Without its COUNT, which would forbid to begin anywhere but at the start. */
+    private final RecurrenceRule rule;
+
+    private final LocalDateTime start;
+    private final @Nullable Integer count;
+
+    private RecurrenceSchedule(RecurrenceRule rule, LocalDateTime start) {
         this.rule = rule;
         this.start = start;
+        this.count = rule.getCount();
+        if (count != null) {
+            rule.setUntil(null);
+        }
     }
 
     /**
@@ -58,7 +73,7 @@ final class RecurrenceSchedule implements LocalSchedule {
             if (rule.getUntil() != null) {
                 rule.setUntil(floating(rule.getUntil(), zone));
             }
-            RecurrenceSchedule schedule = new RecurrenceSchedule(rule, date(start));
+            RecurrenceSchedule schedule = new RecurrenceSchedule(rule, start);
             if (schedule.next(start.minusSeconds(1)).isEmpty()) {
                 throw invalid();
             }
@@ -70,24 +85,92 @@ final class RecurrenceSchedule implements LocalSchedule {
 
     @Override
     public Optional<LocalDateTime> next(LocalDateTime local) {
-        try {
-            RecurrenceRuleIterator occurrences = rule.iterator(start);
-            DateTime after = date(local);
-            occurrences.fastForward(after);
+        LocalDateTime end = end(local);
+        Search search = new Search(count == null ? begin(local) : start);
+        while (true) {
+            try {
+                return search.next(local);
+            } catch (IllegalStateException e) {
+                // A thousand sets without a position of BYSETPOS: there is none in any.
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                // The library's word for a rule that finds nothing for long; there may be more later.
+                LocalDateTime later = behind(search.reached);
+                if (later == null || later.isAfter(end)) {
+                    return Optional.empty();
+                }
+                search.reached = later;
+            }
+        }
+    }
+
+    /** One search, which goes on where the library gave up. */
+    private final class Search {
+
+        private LocalDateTime reached;
+        private int passed;
+
+        private Search(LocalDateTime from) {
+            this.reached = from;
+        }
+
+        private Optional<LocalDateTime> next(LocalDateTime local) {
+            RecurrenceRuleIterator occurrences = rule.iterator(date(reached));
+            if (count == null) {
+                occurrences.fastForward(date(local));
+            }
             while (occurrences.hasNext()) {
-                LocalDateTime next = local(occurrences.nextDateTime());
-                if (next.getYear() > 9_999) {
+                // Taken only when it is passed: the library looks for the one behind it ahead of giving it.
+                LocalDateTime next = local(occurrences.peekDateTime());
+                passed++;
+                if (next.getYear() > 9_999 || count != null && passed > count) {
                     return Optional.empty();
                 }
                 if (next.isAfter(local)) {
                     return Optional.of(next);
                 }
+                reached = next;
+                occurrences.nextDateTime();
             }
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            // The library's word for a rule that finds nothing for very long.
-            return Optional.empty();
         }
+    }
+
+    /** The last beginning of an interval up to there, from where the same occurrences follow as from the start. */
+    private LocalDateTime begin(LocalDateTime local) {
+        ChronoUnit unit = unit();
+        if (unit == null || local.isBefore(start)) {
+            return start;
+        }
+        long intervals = unit.between(start, local) / rule.getInterval();
+        return start.plus(intervals * rule.getInterval(), unit);
+    }
+
+    /**
+     * The beginning of the last interval that the library has looked at in vain; null where giving up means that there is
+     * none, as after a thousand weeks, months or years.
+     */
+    private @Nullable LocalDateTime behind(LocalDateTime reached) {
+        ChronoUnit unit = unit();
+        return unit == null ? null : begin(reached).plus((LOOKED_AT - 1L) * rule.getInterval(), unit);
+    }
+
+    /** Where looking for the one after {@code local} ends. */
+    private LocalDateTime end(LocalDateTime local) {
+        LocalDateTime silence = (local.isBefore(start) ? start : local).plusYears(SILENCE_YEARS);
+        LocalDateTime until = rule.getUntil() == null ? LocalDateTime.MAX : local(rule.getUntil());
+        LocalDateTime last = silence.isBefore(until) ? silence : until;
+        return last.isBefore(LAST) ? last : LAST;
+    }
+
+    /** What an interval of the rule is a multiple of; null where it is no fixed number of minutes, or long. */
+    private @Nullable ChronoUnit unit() {
+        return switch (rule.getFreq()) {
+            case DAILY -> ChronoUnit.DAYS;
+            case HOURLY -> ChronoUnit.HOURS;
+            case MINUTELY -> ChronoUnit.MINUTES;
+            default -> null;
+        };
     }
 
     /** Occurrences are wall times, each once. */

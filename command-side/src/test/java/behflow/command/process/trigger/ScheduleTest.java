@@ -1,12 +1,26 @@
 package behflow.command.process.trigger;
 
+import static java.time.DayOfWeek.SUNDAY;
+import static java.time.DayOfWeek.TUESDAY;
+import static java.time.DayOfWeek.WEDNESDAY;
+import static java.time.ZoneOffset.UTC;
+import static java.time.temporal.ChronoUnit.DAYS;
+import static java.time.temporal.ChronoUnit.HOURS;
+import static java.time.temporal.ChronoUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import behflow.api.kernel.RejectedException;
 import behflow.api.process.ProcessRule;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +88,128 @@ class ScheduleTest {
         assertThat(texts(Schedules.of(rule, Instant.EPOCH, BERLIN)
                         .between(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-12-01T00:00:00Z"), 10)))
                 .containsExactly("2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z");
+    }
+
+    @Test
+    void givenARecurrenceThatIsSilentForLongerThanItsLibraryLooks_thenItComesAgain() {
+        assertThat(first(2, "FREQ=MINUTELY;BYDAY=MO;BYHOUR=9", "2026-06-12T12:00:00Z", "2026-06-15T09:58:00Z"))
+                .containsExactly("2026-06-15T09:59:00Z", "2026-06-22T09:00:00Z");
+        assertThat(first(2, "FREQ=MINUTELY;BYHOUR=9;BYMINUTE=0", "2026-06-12T12:00:00Z", "2026-06-12T12:00:00Z"))
+                .containsExactly("2026-06-13T09:00:00Z", "2026-06-14T09:00:00Z");
+        assertThat(first(2, "FREQ=HOURLY;BYMONTH=12", "2026-01-01T00:30:00Z", "2026-12-31T22:30:00Z"))
+                .containsExactly("2026-12-31T23:30:00Z", "2027-12-01T00:30:00Z");
+        assertThat(first(2, "FREQ=HOURLY;INTERVAL=5;BYMONTH=12", "2026-01-01T00:00:00Z", "2026-12-31T23:00:00Z"))
+                .containsExactly("2027-12-01T04:00:00Z", "2027-12-01T09:00:00Z");
+        assertThat(first(
+                        2,
+                        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO",
+                        "2026-06-12T09:00:00Z",
+                        "2026-06-12T09:00:00Z"))
+                .containsExactly("2044-02-29T09:00:00Z", "2072-02-29T09:00:00Z");
+        assertThat(first(
+                        2,
+                        "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=29;BYHOUR=0;BYMINUTE=0",
+                        "2096-02-29T00:00:00Z",
+                        "2096-02-28T00:00:00Z"))
+                .containsExactly("2096-02-29T00:00:00Z", "2104-02-29T00:00:00Z");
+    }
+
+    @Test
+    void givenACountOrAnEnd_whenSilenceIsWithinIt_thenNoneIsLostOrAdded() {
+        assertThat(first(
+                        9,
+                        "FREQ=MINUTELY;BYDAY=MO;BYHOUR=9;BYMINUTE=0,1;COUNT=5",
+                        "2026-06-12T12:00:00Z",
+                        "2026-06-12T12:00:00Z"))
+                .containsExactly(
+                        "2026-06-15T09:00:00Z",
+                        "2026-06-15T09:01:00Z",
+                        "2026-06-22T09:00:00Z",
+                        "2026-06-22T09:01:00Z",
+                        "2026-06-29T09:00:00Z");
+        assertThat(first(
+                        9,
+                        "FREQ=MINUTELY;BYDAY=MO;BYHOUR=9;BYMINUTE=0;UNTIL=20260622T090000Z",
+                        "2026-06-12T12:00:00Z",
+                        "2026-06-12T12:00:00Z"))
+                .containsExactly("2026-06-15T09:00:00Z", "2026-06-22T09:00:00Z");
+    }
+
+    /** Against minutes that are looked at one by one. */
+    @Test
+    void givenRulesOfMinutesHoursAndDays_whenAskedFromAnywhere_thenNoneIsLostOrAdded() {
+        LocalDateTime start = LocalDateTime.parse("2026-01-30T10:37:00");
+        Map<String, Predicate<LocalDateTime>> rules = Map.of(
+                "FREQ=MINUTELY;INTERVAL=7;BYHOUR=9;BYDAY=TU",
+                at -> MINUTES.between(start, at) % 7 == 0 && at.getHour() == 9 && at.getDayOfWeek() == TUESDAY,
+                "FREQ=MINUTELY;INTERVAL=1441;BYMONTH=3,4",
+                at -> MINUTES.between(start, at) % 1_441 == 0 && at.getMonthValue() >= 3,
+                "FREQ=HOURLY;INTERVAL=7;BYMINUTE=5,55;BYDAY=SU",
+                at -> HOURS.between(start.truncatedTo(HOURS), at) % 7 == 0
+                        && (at.getMinute() == 5 || at.getMinute() == 55)
+                        && at.getDayOfWeek() == SUNDAY,
+                "FREQ=HOURLY;BYMINUTE=5,55;BYSETPOS=-1;BYMONTHDAY=1",
+                at -> at.getMinute() == 55 && at.getDayOfMonth() == 1,
+                "FREQ=DAILY;INTERVAL=3;BYHOUR=9,17;BYMINUTE=30",
+                at -> DAYS.between(start.truncatedTo(DAYS), at) % 3 == 0
+                        && (at.getHour() == 9 || at.getHour() == 17)
+                        && at.getMinute() == 30,
+                "FREQ=DAILY;BYHOUR=9,17;BYMINUTE=30;BYSETPOS=1;BYDAY=WE",
+                at -> at.getHour() == 9 && at.getMinute() == 30 && at.getDayOfWeek() == WEDNESDAY);
+        rules.forEach((text, due) -> {
+            Schedule schedule = Schedules.of(rule(null, text), start.toInstant(UTC), UTC);
+            Instant asked = start.minusSeconds(1).toInstant(UTC);
+            for (LocalDateTime at = start; at.isBefore(start.plusDays(90)); at = at.plusMinutes(1)) {
+                if (due.test(at)) {
+                    Instant next = at.toInstant(UTC);
+                    assertThat(schedule.next(asked)).as(text).contains(next);
+                    assertThat(schedule.next(next.minusSeconds(1))).as(text).contains(next);
+                    asked = next;
+                }
+            }
+            assertThat(asked).as(text).isAfter(start.toInstant(UTC).plus(Duration.ofDays(30)));
+        });
+    }
+
+    @Test
+    void givenRecurrencesThatNeverOccur_whenRead_thenRefusedWithinTheTimeThatAPersonWaits() {
+        long started = System.nanoTime();
+        for (String text : List.of(
+                "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
+                "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30",
+                "FREQ=HOURLY;BYMINUTE=0;BYSETPOS=2",
+                "FREQ=MINUTELY;BYHOUR=9;BYSETPOS=2",
+                "FREQ=MINUTELY;INTERVAL=2147483647;BYMONTH=2;BYMONTHDAY=30",
+                "DTSTART:99991231T235900\nRRULE:FREQ=MINUTELY;BYMONTH=1")) {
+            assertThatThrownBy(() -> Schedules.of(rule(null, text), Instant.parse("2026-06-12T12:00:00Z"), BERLIN))
+                    .as(text)
+                    .isInstanceOf(RejectedException.class);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void givenARecurrenceSinceLongAgo_whenAskedForTheNext_thenItDoesNotCountAllMinutesUpToNow() {
+        Schedule schedule =
+                Schedules.of(rule(null, "DTSTART:00010101T000030\nFREQ=MINUTELY;INTERVAL=7"), Instant.EPOCH, BERLIN);
+        long started = System.nanoTime();
+
+        assertThat(schedule.between(
+                        Instant.parse("2026-06-12T00:00:00Z"), Instant.parse("2026-06-13T00:00:00Z"), 1_000))
+                .hasSizeBetween(205, 206);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** The first ones of a rule that counts from {@code created}, in UTC. */
+    private static List<String> first(int limit, String recurrence, String created, String after) {
+        Schedule schedule = Schedules.of(rule(null, recurrence), Instant.parse(created), UTC);
+        return texts(Stream.iterate(
+                        schedule.next(Instant.parse(after).minusSeconds(after.equals(created) ? 1 : 0)),
+                        Optional::isPresent,
+                        next -> schedule.next(next.orElseThrow()))
+                .map(Optional::orElseThrow)
+                .limit(limit)
+                .toList());
     }
 
     private static List<String> due(String cron, ZoneId zone, String after, String until) {
