@@ -20,6 +20,7 @@ import behflow.api.process.event.ProcessEvent;
 import behflow.api.process.event.ProcessPaused;
 import behflow.api.process.event.ProcessRuleChanged;
 import behflow.command.process.rules.OnlyOwnerMayChangeProcess;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -63,13 +64,13 @@ public class ProcessAggregate {
     }
 
     @CommandHandler
-    public ProcessState change(ChangeProcess command, RuleCheck check) {
+    public ProcessState change(ChangeProcess command, RuleCheck check, Clock clock) {
         ProcessState process = ownProcess(command);
         versionMustBeTheOneSeen(process, command.expectedVersion());
         ProcessChange change = command.change();
         describe(process, change.name(), change.description());
         if (change.rule() != null) {
-            rule(process, check.checked(change.rule()));
+            rule(process, check.checked(change.rule()).inPlaceOf(process.rule(), clock.instant()));
         }
         if (change.active() != null && change.active() != process.active()) {
             AggregateLifecycle.apply(change.active() ? new ProcessActivated() : new ProcessDeactivated());

@@ -133,7 +133,7 @@ record ProcessResponse(
                 view.lastExecution() == null ? null : Instants.micros(view.lastExecution()),
                 rule.action(),
                 rule.parameters(),
-                rule.recurrence(),
+                rule.givenRecurrence(),
                 rule.timezone() == null ? zone.getId() : rule.timezone(),
                 Filter.of(rule.eventFilter()),
                 rule.overlap(),

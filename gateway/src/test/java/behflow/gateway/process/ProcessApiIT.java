@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** The specification's automated processes, field by field, and processes of one's own. */
@@ -171,6 +174,48 @@ class ProcessApiIT extends BehflowIT {
         api.get(PROCESSES + "/" + id).expect(404);
         api.delete(PROCESSES + "/" + id).expect(404);
         api.post(execute(id), null).expect(404);
+    }
+
+    @Test
+    void givenAProcessOfLongAgo_whenItGetsARecurrence_thenThatCountsFromNow() {
+        String created = api.post(
+                        PROCESSES, "{\"name\": \"P\", \"action\": \"cleanup_sessions\", \"schedule\": \"0 9 * * 1\"}")
+                .expect(201)
+                .text("/process_id");
+        JdbcClient jdbc = JdbcClient.create(database().dataSource());
+        jdbc.sql("update process_view set created_at = created_at - interval '17 days' where process_id = ?::uuid")
+                .param(created)
+                .update();
+        String recurrence = "FREQ=DAILY;COUNT=5;BYHOUR=9;BYMINUTE=0";
+
+        Answer changed = api.put(PROCESSES + "/" + created, "{\"recurrence\": \"" + recurrence + "\"}")
+                .expect(200);
+
+        assertThat(changed.text("/recurrence")).isEqualTo(recurrence);
+        assertThat(due(jdbc, created))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plus(Duration.ofDays(1)));
+        Answer same =
+                api.put(PROCESSES + "/" + created, changed.json().toString()).expect(200);
+        assertThat(same.json().at("/version")).isEqualTo(changed.json().at("/version"));
+        Answer renamed = api.put(PROCESSES + "/" + created, "{\"name\": \"Q\", \"overlap\": \"buffer_one\"}")
+                .expect(200);
+        assertThat(renamed.text("/recurrence")).isEqualTo(recurrence);
+        assertThat(api.get(PROCESSES + "/" + created).expect(200).text("/recurrence"))
+                .isEqualTo(recurrence);
+    }
+
+    /** When the timer of the recurrence is due, as soon as it is there; the epoch where it has no more. */
+    private static Instant due(JdbcClient jdbc, String process) {
+        Instant end = Instant.now().plusSeconds(20);
+        List<Timestamp> due;
+        do {
+            due = jdbc.sql("select coalesce(next_due, 'epoch') from process.timer"
+                            + " where process_id = ?::uuid and timing like '%FREQ%'")
+                    .param(process)
+                    .query(Timestamp.class)
+                    .list();
+        } while (due.isEmpty() && Instant.now().isBefore(end));
+        return due.get(0).toInstant();
     }
 
     @Test

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecurrenceSchedule implements LocalSchedule {
 
-    private static final int MAXIMUM = 500;
+    /** What a client may send, and a start ahead of it. */
+    private static final int MAXIMUM = 600;
+
     private static final Pattern TEXT = Pattern.compile(
             "(?:DTSTART(?:;[^:\\r\\n]*)?:(\\d{8}(?:T\\d{6}Z?)?)\\s*[\\r\\n]+)?(?:RRULE:)?([A-Z0-9=;,:+-]+)\\s*",
             Pattern.CASE_INSENSITIVE);

@@ -91,6 +91,33 @@ class ScheduleTest {
     }
 
     @Test
+    void givenARecurrenceThatIsSetLater_thenItCountsFromThenAndIsReadAsItWasGiven() {
+        Instant created = Instant.parse("2026-12-01T12:00:00Z");
+        Instant set = Instant.parse("2026-12-18T12:00:00.123456Z");
+        ProcessRule before = rule("0 9 * * *", null);
+        String text = "RRULE:FREQ=DAILY;COUNT=2;BYHOUR=9;BYMINUTE=0;BYSECOND=0";
+
+        ProcessRule after = rule(null, text).inPlaceOf(before, set);
+        ProcessRule again = rule(null, text).inPlaceOf(after, set.plusSeconds(86_400));
+
+        assertThat(texts(Schedules.of(after, created, BERLIN).between(set, set.plus(Duration.ofDays(9)), 9)))
+                .containsExactly("2026-12-19T08:00:00Z", "2026-12-20T08:00:00Z");
+        assertThat(after.givenRecurrence()).isEqualTo(text);
+        assertThat(again).isEqualTo(after);
+        assertThat(after.inPlaceOf(after, set.plusSeconds(86_400))).isEqualTo(after);
+    }
+
+    @Test
+    void givenARecurrenceThatSaysItsStart_whenSetLater_thenItStaysAsItIs() {
+        ProcessRule own = rule(null, "dtstart:20261201T090000\nFREQ=DAILY;COUNT=5");
+        ProcessRule created = rule(null, "FREQ=DAILY;COUNT=5");
+
+        assertThat(own.inPlaceOf(created, Instant.EPOCH)).isEqualTo(own);
+        assertThat(own.givenRecurrence()).isEqualTo(own.recurrence());
+        assertThat(created.inPlaceOf(created, Instant.EPOCH)).isEqualTo(created);
+    }
+
+    @Test
     void givenARecurrenceThatIsSilentForLongerThanItsLibraryLooks_thenItComesAgain() {
         assertThat(first(2, "FREQ=MINUTELY;BYDAY=MO;BYHOUR=9", "2026-06-12T12:00:00Z", "2026-06-15T09:58:00Z"))
                 .containsExactly("2026-06-15T09:59:00Z", "2026-06-22T09:00:00Z");
