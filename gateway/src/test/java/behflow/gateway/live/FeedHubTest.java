@@ -111,6 +111,8 @@ class FeedHubTest {
 
     @Test
     void givenLogThatNowEndsBeforeTheClientsPlace_whenTheNextHeartbeatIsDue_thenItIsEnded() throws Exception {
+        // The minutes that the test gives the clock must not be the time for which a client has taken nothing.
+        hub.sendLimit(Duration.ofDays(1));
         Reader reader = new Reader();
         UUID owner = Ids.newId();
         heads.put(owner, 3L);
