@@ -183,9 +183,7 @@ class ProcessApiIT extends BehflowIT {
                 .expect(201)
                 .text("/process_id");
         JdbcClient jdbc = JdbcClient.create(database().dataSource());
-        jdbc.sql("update process_view set created_at = created_at - interval '17 days' where process_id = ?::uuid")
-                .param(created)
-                .update();
+        createdEarlier(jdbc, created, 17);
         String recurrence = "FREQ=DAILY;COUNT=5;BYHOUR=9;BYMINUTE=0";
 
         Answer changed = api.put(PROCESSES + "/" + created, "{\"recurrence\": \"" + recurrence + "\"}")
@@ -202,6 +200,15 @@ class ProcessApiIT extends BehflowIT {
         assertThat(renamed.text("/recurrence")).isEqualTo(recurrence);
         assertThat(api.get(PROCESSES + "/" + created).expect(200).text("/recurrence"))
                 .isEqualTo(recurrence);
+        // Other tests verify all rows of this database.
+        createdEarlier(jdbc, created, -17);
+    }
+
+    private static void createdEarlier(JdbcClient jdbc, String process, int days) {
+        jdbc.sql(
+                        "update process_view set created_at = created_at - make_interval(days => ?) where process_id = ?::uuid")
+                .params(days, process)
+                .update();
     }
 
     /** When the timer of the recurrence is due, as soon as it is there; the epoch where it has no more. */
