@@ -13,6 +13,7 @@ import behflow.api.kernel.ActorKind;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
 import behflow.api.task.TaskState;
 import behflow.gateway.chat.tools.Plan;
 import behflow.gateway.chat.tools.ToolCatalogue;
@@ -147,9 +148,10 @@ public class ChatAgent {
         boolean yes = word == YesOrNo.YES && !late;
         try {
             commands.send(new SettleChatPlan(sessionId, turn.caller().userId(), before.planId(), yes), turn.origin());
-        } catch (RejectedException settledMeanwhile) {
-            if (word != YesOrNo.NEITHER) {
-                throw settledMeanwhile;
+        } catch (RejectedException e) {
+            // A conflict: another message has settled it meanwhile.
+            if (word != YesOrNo.NEITHER || e.code() != RejectionCode.CONFLICT) {
+                throw e;
             }
         }
         if (word == YesOrNo.NEITHER) {
