@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Measures the API over HTTP against references on the same PostgreSQL in the same run, and prints ratios.
-#   bench/run.sh [--seconds N] [--warmup N] [--clients "1 8 32"] [--commit-delay MICROSECONDS]
+#   bench/run.sh [--seconds N] [--warmup N] [--clients "1 8 32"] [--commit-delay "0 2000"]
+# Several commit delays, in microseconds, are measured one after the other by the same warm service.
 # A list of its own finds what nobody has changed since it was last asked for; in update+list the two take turns, of the same users.
 # Java runs with the image's options, taken from the Dockerfile, unless BENCH_JAVA_OPTS has others: the figures are the image's (JDK 25).
 # Needs gateway/target/behflow.jar, and wrk, pgbench, python3, unzip, xz and curl (Debian: wrk postgresql-contrib python3 unzip xz-utils curl); as root also setpriv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-seconds=10 warmup=60 clients="1 8 32" delay=0
+seconds=10 warmup=60 clients="1 8 32" delays=0
 while [ $# -gt 0 ]; do
   case $1 in
-    --seconds) seconds=$2 ;; --warmup) warmup=$2 ;; --clients) clients=$2 ;; --commit-delay) delay=$2 ;;
+    --seconds) seconds=$2 ;; --warmup) warmup=$2 ;; --clients) clients=$2 ;; --commit-delay) delays=$2 ;;
     *) echo "unknown option $1" >&2; exit 2 ;;
   esac
   shift 2
@@ -38,7 +39,6 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = '$work/pg'
 max_connections = 200
 shared_buffers = 256MB
-commit_delay = $delay
 commit_siblings = 0
 CONF
 as "$work/pg/bin/pg_ctl" -w -D "$work/pg/data" -l "$work/pg/log" start >/dev/null
@@ -72,14 +72,18 @@ reference() {
 echo "warm-up of $warmup s …" >&2
 for op in create update list update+list; do http $op 32 $(( warmup / 4 )) > /dev/null; done
 
-printf '%-11s %7s %10s %9s %9s %7s   %-24s %s\n' operation clients per_second p50_ms p99_ms errors reference ratio
-for c in $clients; do
-  for op in create update list update+list; do
-    case $op in list) ref=d ;; update+list) ref=b+d ;; *) ref=b ;; esac
-    before=$(reference $ref "$c" "$seconds" | paste -sd' '); result=$(http $op "$c" "$seconds"); after=$(reference $ref "$c" "$seconds" | paste -sd' ')
-    awk -v op=$op -v c="$c" -v ref=$ref -v r="$result" -v b="$before" -v a="$after" 'BEGIN {
-      split(r, x, " "); split(b, y, " "); split(a, z, " "); mean = (y[1] + z[1]) / 2;
-      printf "%-11s %7d %10d %9.2f %9.2f %7d   (%s) %6d/s p99 %5.1f   %.2f\n", op, c, x[1], x[2], x[3], x[4], ref, mean, (y[2] + z[2]) / 2, x[1] / mean }'
+for delay in $delays; do
+  "$psql" -q -d postgres -c "alter system set commit_delay = $delay" -c 'select pg_reload_conf()' > /dev/null
+  [ "$delay" = 0 ] || echo "a commit takes $delay µs longer:"
+  printf '%-11s %7s %10s %9s %9s %7s   %-24s %s\n' operation clients per_second p50_ms p99_ms errors reference ratio
+  for c in $clients; do
+    for op in create update list update+list; do
+      case $op in list) ref=d ;; update+list) ref=b+d ;; *) ref=b ;; esac
+      before=$(reference $ref "$c" "$seconds" | paste -sd' '); result=$(http $op "$c" "$seconds"); after=$(reference $ref "$c" "$seconds" | paste -sd' ')
+      awk -v op=$op -v c="$c" -v ref=$ref -v r="$result" -v b="$before" -v a="$after" 'BEGIN {
+        split(r, x, " "); split(b, y, " "); split(a, z, " "); mean = (y[1] + z[1]) / 2;
+        printf "%-11s %7d %10d %9.2f %9.2f %7d   (%s) %6d/s p99 %5.1f   %.2f\n", op, c, x[1], x[2], x[3], x[4], ref, mean, (y[2] + z[2]) / 2, x[1] / mean }'
+    done
   done
 done
 plain=$(reference a 32 "$seconds" | head -n 1); printf 'reference (a) at 32 clients: %.0f/s\n' "$plain"
