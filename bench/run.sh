@@ -86,5 +86,5 @@ for delay in $delays; do
     done
   done
 done
-plain=$(reference a 32 "$seconds" | head -n 1); printf 'reference (a) at 32 clients: %.0f/s\n' "$plain"
+plain=$(reference a 32 "$seconds" | sed -n 1p); printf 'reference (a) at 32 clients: %.0f/s\n' "$plain"
 printf 'resident memory of the JVM: %d MB\n' "$(( $(awk '/VmRSS/ {print $2}' /proc/$service/status) / 1024 ))"
