@@ -119,6 +119,27 @@ class ChatApiIT extends BehflowIT {
         assertThat(tasks().at("/0/due_date").isNull()).isTrue();
     }
 
+    /** A library's template would have variables in them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fix the {{user}} placeholder", "{{message}}", "x {{it}} y", "{{current_date}} {{", "{{}}"})
+    void givenBracesInText_whenSaid_thenTheyAreText(String name) {
+        assertThat(say("add \"" + name + "\"").text("/response")).contains(name);
+        assertThat(tasks().at("/0/name").stringValue()).isEqualTo(name);
+        assertThat(say(name).text("/response")).isNotBlank();
+        assertThat(api.post("/api/v1/chat/stream", JSON.writeValueAsString(Map.of("message", name)))
+                        .expect(200)
+                        .body())
+                .contains("event: reply");
+    }
+
+    /** Not blank by the rules for text, but to a library that trims. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\u0007", "\u000e\u001b"})
+    void givenControlCharactersOnly_whenSaid_thenAnswered(String message) {
+        assertThat(say(message).text("/response")).startsWith("I did not understand that.");
+        assertThat(say("hello").text("/response")).startsWith("Hello!");
+    }
+
     @Test
     void givenDay_whenSaid_thenDue() {
         say("add buy milk tomorrow at 5pm, high priority, tag home");

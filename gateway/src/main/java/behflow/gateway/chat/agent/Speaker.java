@@ -11,6 +11,7 @@ import behflow.gateway.chat.tools.Turn;
 import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.QueryDoor;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -70,9 +71,12 @@ final class Speaker {
         this.clock = clock;
     }
 
-    /** What LangChain4j makes of this: one call is one turn. */
+    /**
+     * What LangChain4j makes of this: one call is one turn. Content is taken as it is, where it is the only parameter and has no
+     * annotation; a string would be a template, and braces in it names of variables.
+     */
     interface Assistant {
-        Result<String> chat(String message);
+        Result<String> chat(TextContent message);
     }
 
     /** What was said, and by whom. */
@@ -203,7 +207,7 @@ final class Speaker {
                         request -> ToolExecutionResultMessage.from(request, ToolBridge.error("There is no such tool")))
                 .toolExecutionErrorHandler((error, context) -> fault(error))
                 .build()
-                .chat(text);
+                .chat(TextContent.from(text));
     }
 
     /** What a tool refuses is an answer; this is a fault, and it ends the turn. */
@@ -223,6 +227,7 @@ final class Speaker {
         }
     }
 
+    /** A template to LangChain4j: no text of the user's in it. */
     private String instructions(Caller caller, List<ChatMessage> memory, int shown) {
         ZonedDateTime now = clock.instant().atZone(caller.zone());
         StringBuilder text = new StringBuilder("You manage the user's tasks by calling tools. Today is "

@@ -36,6 +36,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -323,6 +324,25 @@ class ProviderIT extends BehflowIT {
             agent.answer(household.caller(), "down", "number 2");
         }
         assertThat(household.state()).isEqualTo(Household.expected(before, "budget / status=completed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"what is {{it}} or {{user}} on {{current_date}}?", "\u0007"})
+    void givenTextThatATemplateWouldRead_whenAsked_thenTheModelGetsItAsItIs(String text) throws IOException {
+        Household household = new Household(commands, queries);
+        try (ScriptedOpenAi server = new ScriptedOpenAi(results -> Answer.say("So it is: {{it}}."), null, 0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            for (int i = 0; i < 2; i++) {
+                assertThat(agent.answer(household.caller(), "braces", text).text())
+                        .isEqualTo("So it is: {{it}}.");
+            }
+            JsonNode messages =
+                    JsonMapper.shared().readTree(server.requests().get(1)).path("messages");
+            assertThat(messages.valueStream()
+                            .filter(message -> message.path("role").asString("").equals("user"))
+                            .map(message -> message.path("content").asString("")))
+                    .containsExactly(text, text);
+        }
     }
 
     @Test
