@@ -2,7 +2,6 @@ package behflow.command.chat;
 
 import behflow.api.chat.ChatState;
 import behflow.api.chat.command.ChatCommand;
-import behflow.api.chat.command.ProposeChatPlan;
 import behflow.api.chat.command.RecordChatReply;
 import behflow.api.chat.command.SendChatMessage;
 import behflow.api.chat.command.SettleChatPlan;
@@ -65,28 +64,23 @@ public class ChatSessionAggregate {
     @CommandHandler
     public ChatState reply(RecordChatReply command) {
         own(command);
+        boolean over = over(command.began());
         AggregateLifecycle.apply(new ChatAssistantReplied(
                 command.messageId(),
-                over(command.began()) ? null : command.content(),
+                over ? null : command.content(),
                 command.taskIds(),
                 command.toolCalls(),
                 command.provider(),
                 command.inputTokens(),
                 command.outputTokens()));
-        return state();
-    }
-
-    @CommandHandler
-    public ChatState propose(ProposeChatPlan command) {
-        own(command);
-        ChatState chat = state();
-        if (over(command.began())) {
-            return chat;
+        RecordChatReply.Plan plan = command.plan();
+        if (plan != null && !over) {
+            UUID waiting = state().planId();
+            if (waiting != null) {
+                AggregateLifecycle.apply(new ChatPlanSettled(waiting, "replaced"));
+            }
+            AggregateLifecycle.apply(new ChatPlanProposed(plan.planId(), plan.json(), plan.expiresAt()));
         }
-        if (chat.planId() != null) {
-            AggregateLifecycle.apply(new ChatPlanSettled(chat.planId(), "replaced"));
-        }
-        AggregateLifecycle.apply(new ChatPlanProposed(command.planId(), command.plan(), command.expiresAt()));
         return state();
     }
 

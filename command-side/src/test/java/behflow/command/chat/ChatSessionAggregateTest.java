@@ -5,7 +5,6 @@ import static behflow.command.Fixtures.SOMEONE_ELSE;
 import static behflow.command.Fixtures.events;
 import static behflow.command.Fixtures.metadata;
 
-import behflow.api.chat.command.ProposeChatPlan;
 import behflow.api.chat.command.RecordChatReply;
 import behflow.api.chat.command.SendChatMessage;
 import behflow.api.chat.command.SettleChatPlan;
@@ -37,8 +36,12 @@ class ChatSessionAggregateTest {
     private final AggregateTestFixture<ChatSessionAggregate> fixture = Fixtures.of(ChatSessionAggregate.class);
 
     private static RecordChatReply reply(long began) {
+        return reply(began, null);
+    }
+
+    private static RecordChatReply reply(long began, RecordChatReply.Plan plan) {
         return new RecordChatReply(
-                SESSION, OWNER, began, ANY, "hello too", List.of(ANY), List.of("a"), "builtin", 1, 2);
+                SESSION, OWNER, began, ANY, "hello too", List.of(ANY), List.of("a"), "builtin", 1, 2, plan);
     }
 
     private static ChatAssistantReplied replied(String content) {
@@ -66,15 +69,22 @@ class ChatSessionAggregateTest {
     }
 
     @Test
-    void givenConversationErasedOrBegunAgain_whenProposed_thenNothingWaits() {
-        ProposeChatPlan propose = new ProposeChatPlan(SESSION, OWNER, 0, ANY, "{}", LATER);
-        fixture.given(events(STARTED, SAID, ERASED)).when(propose, metadata()).expectNoEvents();
+    void givenAnswerThatAsks_whenRecorded_thenItsPlanWaitsWithIt() {
+        RecordChatReply asks = reply(0, new RecordChatReply.Plan(ANY, "{}", LATER));
+        ChatEvent proposed = new ChatPlanProposed(ANY, "{}", LATER);
+        fixture.given(events(STARTED, SAID)).when(asks, metadata()).expectEvents(replied("hello too"), proposed);
+        fixture.given(events(STARTED, SAID, proposed))
+                .when(asks, metadata())
+                .expectEvents(replied("hello too"), new ChatPlanSettled(ANY, "replaced"), proposed);
+    }
+
+    @Test
+    void givenConversationErasedOrBegunAgain_whenTheAnswerAsks_thenNothingWaits() {
+        RecordChatReply asks = reply(0, new RecordChatReply.Plan(ANY, "{}", LATER));
+        fixture.given(events(STARTED, SAID, ERASED)).when(asks, metadata()).expectEvents(replied(null));
         fixture.given(events(STARTED, SAID, ERASED, STARTED, SAID))
-                .when(propose, metadata())
-                .expectNoEvents();
-        fixture.given(events(STARTED, SAID))
-                .when(propose, metadata())
-                .expectEvents(new ChatPlanProposed(ANY, "{}", LATER));
+                .when(asks, metadata())
+                .expectEvents(replied(null));
     }
 
     @Test

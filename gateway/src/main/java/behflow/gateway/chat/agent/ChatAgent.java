@@ -2,7 +2,6 @@ package behflow.gateway.chat.agent;
 
 import behflow.api.chat.ChatMessage;
 import behflow.api.chat.ChatState;
-import behflow.api.chat.command.ProposeChatPlan;
 import behflow.api.chat.command.RecordChatReply;
 import behflow.api.chat.command.SendChatMessage;
 import behflow.api.chat.command.SettleChatPlan;
@@ -104,21 +103,8 @@ public class ChatAgent {
         Speaker.Spoken spoken = confirmed(before, text, Turn.confirmed(caller, origin), sessionId);
         if (spoken == null) {
             spoken = speaker.speak(text, memory, caller, origin, listener);
-        } else {
-            listener.text(spoken.text());
         }
         Turn turn = spoken.turn();
-        if (!turn.proposed().isEmpty()) {
-            commands.send(
-                    new ProposeChatPlan(
-                            sessionId,
-                            caller.userId(),
-                            chat.firstSequence(),
-                            Ids.newId(caller.userId()),
-                            new Plan(turn.proposed()).json(),
-                            clock.instant().plus(PLAN_LIFE)),
-                    origin);
-        }
         commands.send(
                 new RecordChatReply(
                         sessionId,
@@ -130,9 +116,22 @@ public class ChatAgent {
                         turn.toolCalls(),
                         spoken.provider(),
                         spoken.inputTokens(),
-                        spoken.outputTokens()),
+                        spoken.outputTokens(),
+                        plan(spoken.plan(), caller)),
                 origin);
+        if (!spoken.untold().isEmpty()) {
+            listener.text(spoken.untold());
+        }
         return new Reply(spoken.text(), sessionName, origin.correlationId(), turn.tasks(), spoken.provider());
+    }
+
+    private RecordChatReply.@Nullable Plan plan(List<Plan.Call> calls, Caller caller) {
+        return calls.isEmpty()
+                ? null
+                : new RecordChatReply.Plan(
+                        Ids.newId(caller.userId()),
+                        new Plan(calls).json(),
+                        clock.instant().plus(PLAN_LIFE));
     }
 
     /**

@@ -79,15 +79,22 @@ final class Speaker {
         Result<String> chat(TextContent message);
     }
 
-    /** What was said, and by whom. */
+    /**
+     * What was said, and by whom.
+     *
+     * @param untold the end of it that the listener has not heard: what asks for a yes is told when a yes has a meaning
+     * @param plan   what a yes does; empty where nothing was asked
+     */
     record Spoken(
             Turn turn,
             String text,
+            String untold,
+            List<Plan.Call> plan,
             String provider,
             @Nullable Integer inputTokens,
             @Nullable Integer outputTokens) {
         static Spoken builtin(Turn turn, String text) {
-            return new Spoken(turn, text, "builtin", null, null);
+            return new Spoken(turn, text, text, turn.proposed(), "builtin", null, null);
         }
     }
 
@@ -128,9 +135,7 @@ final class Speaker {
                 turn,
                 SHOWN_BUILTIN,
                 ToolBridge.tools(catalogue, turn, null, listener));
-        String said = prefix + said(result);
-        listener.text(said);
-        return new Spoken(turn, said, "builtin", null, null);
+        return Spoken.builtin(turn, prefix + said(result));
     }
 
     private Spoken provided(
@@ -153,17 +158,14 @@ final class Speaker {
                 turn,
                 SHOWN_PROVIDER,
                 ToolBridge.tools(catalogue, turn, guard, listener));
-        String said = said(result);
         List<Plan.Call> deferred = guard.deferred();
-        if (!deferred.isEmpty()) {
-            deferred.forEach(turn::propose);
-            String question = "\n\n" + Deferred.described(deferred, catalogue, turn);
-            listener.text(question);
-            said += question;
-        }
+        deferred.forEach(turn::propose);
+        String question = deferred.isEmpty() ? "" : "\n\n" + Deferred.described(deferred, catalogue, turn);
         return new Spoken(
                 turn,
-                said,
+                said(result) + question,
+                question,
+                turn.proposed(),
                 models.name(),
                 result.tokenUsage() == null ? null : result.tokenUsage().inputTokenCount(),
                 result.tokenUsage() == null ? null : result.tokenUsage().outputTokenCount());
