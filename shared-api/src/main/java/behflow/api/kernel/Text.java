@@ -40,17 +40,37 @@ public final class Text {
 
     /** Refuses NUL and unpaired surrogates, and normalises to NFC. */
     public static String clean(String field, String raw) {
-        for (int i = 0; i < raw.length(); i++) {
+        if (fault(raw, 0) >= 0) {
+            throw RejectedException.invalid(field, field + " must not contain NUL characters or unpaired surrogates.");
+        }
+        return composed(raw);
+    }
+
+    /** For a text that nobody can be asked to mend: what {@link #clean} refuses becomes U+FFFD. */
+    public static String mended(String raw) {
+        StringBuilder text = new StringBuilder(raw);
+        for (int i = fault(raw, 0); i >= 0; i = fault(raw, i + 1)) {
+            text.setCharAt(i, '\uFFFD');
+        }
+        return composed(text.toString());
+    }
+
+    /** Where the first NUL or unpaired surrogate is; -1 for nowhere. */
+    private static int fault(String raw, int from) {
+        for (int i = from; i < raw.length(); i++) {
             char c = raw.charAt(i);
             boolean paired =
                     Character.isHighSurrogate(c) && i + 1 < raw.length() && Character.isLowSurrogate(raw.charAt(i + 1));
             if (paired) {
                 i++;
             } else if (c == 0 || Character.isSurrogate(c)) {
-                throw RejectedException.invalid(
-                        field, field + " must not contain NUL characters or unpaired surrogates.");
+                return i;
             }
         }
+        return -1;
+    }
+
+    private static String composed(String raw) {
         return Normalizer.isNormalized(raw, Normalizer.Form.NFC) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFC);
     }
 }

@@ -2,6 +2,7 @@ package behflow.gateway.chat.agent;
 
 import behflow.api.chat.ChatMessage;
 import behflow.api.kernel.Origin;
+import behflow.api.kernel.Text;
 import behflow.api.task.TaskState;
 import behflow.api.task.query.FindTask;
 import behflow.gateway.chat.language.DateOrder;
@@ -141,9 +142,10 @@ final class Speaker {
     private Spoken provided(
             Models.Provider provider, String text, List<ChatMessage> memory, Turn turn, Listener listener) {
         Instant end = Instant.now().plus(properties.timeout());
+        Mended told = new Mended(listener);
         ReliableModel model = listener == Listener.NONE
                 ? ReliableModel.of(provider.whole(), turns, properties.attempt(), end)
-                : ReliableModel.streaming(provider.streaming(), properties.attempt(), end, listener);
+                : ReliableModel.streaming(provider.streaming(), properties.attempt(), end, told);
         ToolGuard guard = new ToolGuard(mandate(text, memory, turn.caller()), catalogue, queries, turn);
         Result<String> result = ask(
                 new ChatModel() {
@@ -157,7 +159,8 @@ final class Speaker {
                 memory,
                 turn,
                 SHOWN_PROVIDER,
-                ToolBridge.tools(catalogue, turn, guard, listener));
+                ToolBridge.tools(catalogue, turn, guard, told));
+        told.complete();
         List<Plan.Call> deferred = guard.deferred();
         deferred.forEach(turn::propose);
         String question = deferred.isEmpty() ? "" : "\n\n" + Deferred.described(deferred, catalogue, turn);
@@ -172,7 +175,7 @@ final class Speaker {
     }
 
     private static String said(Result<String> result) {
-        return result.content() == null || result.content().isBlank() ? "Done." : result.content();
+        return result.content() == null || result.content().isBlank() ? "Done." : Text.mended(result.content());
     }
 
     /** The user's words of this turn; where they only answer a question, those that it was about as well. */

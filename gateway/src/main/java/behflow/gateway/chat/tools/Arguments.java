@@ -2,6 +2,7 @@ package behflow.gateway.chat.tools;
 
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.Text;
 import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.JsonFields;
 import java.time.ZoneId;
@@ -19,7 +20,9 @@ import org.springframework.util.MultiValueMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The arguments of one call, checked against the tool's parameters: none unknown, each of its kind. Null means absent. */
 public final class Arguments {
@@ -62,7 +65,7 @@ public final class Arguments {
             }
             if (!entry.getValue().isNull()) {
                 check(parameter, entry.getValue());
-                values.set(entry.getKey(), entry.getValue());
+                values.set(entry.getKey(), clean(parameter, entry.getValue()));
             }
         }
         for (Parameter parameter : tool.parameters()) {
@@ -109,6 +112,19 @@ public final class Arguments {
             throw RejectedException.invalid(
                     parameter.name(), JsonFields.mustBeOneOf(parameter.name(), parameter.choices()));
         }
+    }
+
+    /** Some of it is stored as it came, in what waits for the user's word. */
+    private static JsonNode clean(Parameter parameter, JsonNode value) {
+        return switch (parameter.kind()) {
+            case TEXT -> StringNode.valueOf(Text.clean(parameter.name(), value.stringValue()));
+            case TEXTS -> {
+                ArrayNode texts = JSON.createArrayNode();
+                value.forEach(text -> texts.add(Text.clean(parameter.name(), text.stringValue())));
+                yield texts;
+            }
+            case FLAG, NUMBER -> value;
+        };
     }
 
     boolean has(String name) {

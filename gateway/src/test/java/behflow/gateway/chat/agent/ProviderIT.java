@@ -6,6 +6,8 @@ import behflow.BehflowIT;
 import behflow.api.audit.OnConflict;
 import behflow.api.audit.UndoReport;
 import behflow.api.audit.command.RevertCause;
+import behflow.api.chat.ChatState;
+import behflow.api.chat.query.FindChatSession;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.process.ProcessRule;
@@ -343,6 +345,61 @@ class ProviderIT extends BehflowIT {
                             .map(message -> message.path("content").asString("")))
                     .containsExactly(text, text);
         }
+    }
+
+    /** Hears what the user would, and whether a yes has a meaning when it is asked for. */
+    private final class Hearing implements Listener {
+        private final StringBuilder heard = new StringBuilder();
+        private final UUID session;
+        private boolean waits;
+
+        private Hearing(Household household, String session) {
+            this.session = ChatAgent.sessionId(household.caller().userId(), session);
+        }
+
+        @Override
+        public void text(String delta) {
+            heard.append(delta);
+            if (delta.contains("Shall I?")) {
+                waits = queries.ask(new FindChatSession(session), ChatState.class)
+                                .planId()
+                        != null;
+            }
+        }
+
+        @Override
+        public void discarded() {
+            heard.setLength(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givenAnswerThatCannotBeStored_whenGiven_thenItIsMended(boolean streamed) throws Exception {
+        Household household = new Household(commands, queries);
+        // Pieces of seven characters: a pair of surrogates is cut in two.
+        String bad = "NUL \u0000 \ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00 alone \ud83d x \ude00 end\ud83d";
+        String good = "NUL \ufffd \ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00 alone \ufffd x \ufffd end\ufffd";
+        try (ScriptedOpenAi server = new ScriptedOpenAi(
+                results -> switch (results.size()) {
+                    case 0 -> Answer.call(call("create_task", "{\"name\": \"buy \\u0000\\ud83d bread\"}"));
+                    case 1 -> Answer.call(call("create_task", "{\"name\": \"buy bread\"}"));
+                    default -> Answer.say(bad);
+                },
+                null,
+                0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            Hearing hearing = new Hearing(household, "mended");
+            ChatAgent.Reply reply = agent.answer(
+                    household.caller(), "mended", "add a task to buy bread", streamed ? hearing : Listener.NONE);
+            assertThat(reply.text()).isEqualTo(good);
+            if (streamed) {
+                assertThat(hearing.heard.toString()).isEqualTo(good);
+            }
+            assertThat(server.requests().get(1)).contains("must not contain NUL");
+        }
+        assertThat(said(household).path("content").stringValue()).isEqualTo(good);
+        assertThat(household.state()).containsKey("new buy bread");
     }
 
     @Test

@@ -153,7 +153,7 @@ abstract class ScriptedProvider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Answer answer, boolean stream, boolean cut) throws IOException {
-        String body = stream ? streamed(answer) : whole(answer);
+        String body = escaped(stream ? streamed(answer) : whole(answer));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", stream ? "text/event-stream" : "application/json");
         // With a length, so that half of it is a broken connection and not an end.
@@ -169,6 +169,15 @@ abstract class ScriptedProvider implements AutoCloseable {
         } catch (IOException e) {
             // The client has lost patience, as it is meant to.
         }
+    }
+
+    /** Halves of characters as JSON's escapes: bytes of UTF-8 have none. */
+    private static String escaped(String json) {
+        StringBuilder text = new StringBuilder();
+        for (char c : json.toCharArray()) {
+            text.append(Character.isSurrogate(c) ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+        }
+        return text.toString();
     }
 
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
