@@ -80,8 +80,8 @@ class ChatController {
     @Operation(
             summary = "Send a chat message",
             description =
-                    "The agent answers, and does with tasks what was asked. Deleting, and changing more than 10 tasks, waits"
-                            + " for a yes in the next message.")
+                    "The agent answers, and does with tasks what was asked. Deleting, and changing more than 10 tasks or"
+                            + " undoing that, waits for a yes in the next message.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = ChatRequest.class)))

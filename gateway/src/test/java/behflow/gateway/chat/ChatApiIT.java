@@ -273,6 +273,32 @@ class ChatApiIT extends BehflowIT {
         assertThat(sessions()).doesNotContain("old");
     }
 
+    @Test
+    void givenChangeOfManyTasks_whenUndone_thenTheUserIsAskedAndAYesUndoesThatOne() {
+        for (int i = 1; i <= 11; i++) {
+            api.post("/api/v1/tasks", "{\"name\": \"chore %d\", \"tags\": [\"home\"]}".formatted(i))
+                    .expect(201);
+        }
+        say("complete all tasks tagged home");
+        say("yes");
+        assertThat(say("undo that").text("/response"))
+                .startsWith("This would take back the last change, of 11 tasks:\n1. \"chore ")
+                .endsWith("\nShall I? Say yes or no.");
+        assertThat(tasks().findValuesAsString("status")).containsOnly("completed");
+        say("no");
+        assertThat(tasks().findValuesAsString("status")).containsOnly("completed");
+        say("undo that");
+        // In another conversation, so that it is the last change of all.
+        api.post("/api/v1/chat", "{\"message\": \"add something else\", \"session_id\": \"other\"}")
+                .expect(200);
+        assertThat(say("yes").text("/response")).startsWith("Taken back:\n1. \"chore ");
+        assertThat(tasks().findValuesAsString("status")).hasSize(12).containsOnly("not_started");
+        assertThat(tasks().findValuesAsString("name")).contains("something else");
+        say("add a single thing");
+        assertThat(say("undo that").text("/response")).startsWith("Taken back");
+        assertThat(tasks().size()).isEqualTo(12);
+    }
+
     private List<String> sessions() {
         return api.get("/api/v1/chat/sessions").json().at("/sessions").findValuesAsString("session_id");
     }

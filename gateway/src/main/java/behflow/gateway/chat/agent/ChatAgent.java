@@ -171,18 +171,25 @@ public class ChatAgent {
     private String carriedOut(Plan plan, Turn turn) {
         List<String> said = new ArrayList<>();
         List<String> refused = new ArrayList<>();
+        int undone = 0;
         for (Plan.Call call : plan.calls()) {
+            int before = turn.changes();
             try {
                 ToolResult result =
                         new ToolResult(call.tool(), catalogue.call(call, turn).toString());
-                if (call.tool().equals("run_process")) {
-                    said.add(Replies.run(result));
+                switch (call.tool()) {
+                    case "run_process" -> said.add(Replies.run(result));
+                    case "undo_change" -> {
+                        said.add(Replies.undone(result));
+                        undone += turn.changes() - before;
+                    }
+                    default -> {}
                 }
             } catch (RejectedException e) {
                 refused.add(e.detail());
             }
         }
-        int done = turn.changes();
+        int done = turn.changes() - undone;
         if (done > 0 || said.isEmpty()) {
             boolean deletion =
                     plan.calls().stream().allMatch(call -> call.tool().equals("delete_tasks"));

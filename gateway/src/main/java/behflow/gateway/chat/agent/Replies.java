@@ -7,6 +7,7 @@ import tools.jackson.databind.JsonNode;
 /** What the built-in assistant says of results. */
 final class Replies {
 
+    static final String QUESTION = "Shall I? Say yes or no.";
     static final String WHICH = "Several tasks fit. Which one do you mean?";
     /** Ahead of the built-in assistant's answer where a provider was to give it. */
     static final String INSTEAD = "(The language model is not available, so the built-in assistant answers.) ";
@@ -16,6 +17,9 @@ final class Replies {
                     + " history, undo, and run processes. For example: \"add buy milk tomorrow at 5pm, high priority, tag home\", \"what is"
                     + " overdue?\", \"mark the reading task as done\", \"push everything due today to Friday\", \"delete the second one\","
                     + " \"undo that\".";
+
+    /** Code points: a name's most. */
+    private static final int TEXT_SHOWN = 255;
 
     private Replies() {}
 
@@ -35,7 +39,7 @@ final class Replies {
         String many = tasks.size() == 1 ? "one task" : tasks.size() + " tasks";
         return switch (result.node().path("outcome").asString("")) {
             case "needs_confirmation" ->
-                "This would " + would(verb) + " " + many + ":\n" + numbered(tasks) + "\nShall I? Say yes or no.";
+                "This would " + would(verb) + " " + many + ":\n" + numbered(tasks) + "\n" + QUESTION;
             case "dry_run" -> "This would " + would(verb) + " " + many + ", then:\n" + numbered(tasks);
             default ->
                 tasks.size() == 1
@@ -122,9 +126,14 @@ final class Replies {
 
     static String undone(ToolResult result) {
         List<JsonNode> tasks = result.tasks("tasks");
-        boolean dry = result.node().path("outcome").asString("").equals("dry_run");
-        return (dry ? "This would take back the last change" : "Taken back")
-                + (tasks.isEmpty() ? "." : ":\n" + numbered(tasks));
+        int count = result.node().path("count").asInt(tasks.size());
+        return switch (result.node().path("outcome").asString("")) {
+            case "needs_confirmation" ->
+                "This would take back the last change, of " + many(count) + listed(tasks, count, tasks.size()) + "\n"
+                        + QUESTION;
+            case "dry_run" -> "This would take back the last change" + listed(tasks, count, tasks.size());
+            default -> "Taken back" + listed(tasks, count, tasks.size());
+        };
     }
 
     static String processes(ToolResult result) {
@@ -142,16 +151,44 @@ final class Replies {
         JsonNode node = result.node();
         int changed = node.path("changed").asInt(0);
         int conversations = node.path("conversations").asInt(0);
-        String many = (changed == 1 ? "one task" : changed + " tasks")
+        String would = "The run"
+                + (node.path("name").isString()
+                        ? " of " + quoted(node.path("name").stringValue())
+                        : "")
+                + " would change " + many(changed)
                 + (conversations == 0
                         ? ""
                         : " and erase " + (conversations == 1 ? "one conversation" : conversations + " conversations")
-                                + " for good");
+                                + " for good")
+                + ".";
         return switch (node.path("outcome").asString("")) {
-            case "needs_confirmation" -> "The run would change " + many + ". Shall I? Say yes or no.";
-            case "dry_run" -> "The run would change " + many + ".";
+            case "needs_confirmation" -> would + " " + QUESTION;
+            case "dry_run" -> would;
             default -> node.path("message").asString("");
         };
+    }
+
+    private static String many(int tasks) {
+        return tasks == 1 ? "one task" : tasks + " tasks";
+    }
+
+    /** After a sentence: some of so many tasks. */
+    private static String listed(List<JsonNode> tasks, int count, int shown) {
+        int some = Math.min(tasks.size(), shown);
+        return some == 0
+                ? "."
+                : ":\n" + numbered(tasks.subList(0, some))
+                        + (count > some ? "\n… and " + (count - some) + " more." : "");
+    }
+
+    /** In one line: a text of the user's that looks like more of a list is none. */
+    private static String quoted(String text) {
+        String line = text.replaceAll("\\R+", " ");
+        return "\""
+                + (line.codePointCount(0, line.length()) <= TEXT_SHOWN
+                        ? line
+                        : line.substring(0, line.offsetByCodePoints(0, TEXT_SHOWN)) + "…")
+                + "\"";
     }
 
     static String numbered(List<JsonNode> tasks) {
@@ -164,7 +201,7 @@ final class Replies {
 
     static String described(JsonNode task) {
         String due = task.path("due_local").asString("");
-        return "\"" + task.path("name").asString("") + "\" ("
+        return quoted(task.path("name").asString("")) + " ("
                 + task.path("status").asString("").replace('_', ' ') + ", "
                 + task.path("priority").asString("") + (due.isEmpty() ? "" : ", due " + due.replace('T', ' ')) + ")";
     }

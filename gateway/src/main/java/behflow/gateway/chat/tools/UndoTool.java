@@ -30,6 +30,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class UndoTool {
 
+    private static final String CORRELATION_ID = "correlation_id";
+    /** Of the tasks, so many are in the answer. */
+    private static final int SHOWN = 50;
+
     private final CommandDoor commands;
     private final QueryDoor queries;
 
@@ -43,16 +47,22 @@ class UndoTool {
                 "undo_change",
                 "Undo a change",
                 "Undo all that one request, turn or run did to tasks; without an id the last change, in a conversation"
-                        + " its own last one if there is one. Fails where the same was changed since.",
-                List.of(Parameter.text("correlation_id", "of what to undo"), TaskChangingTools.DRY),
+                        + " its own last one if there is one. Fails where the same was changed since. More than 10 tasks need"
+                        + " the user's yes.",
+                List.of(
+                        Parameter.text(CORRELATION_ID, "of what to undo"),
+                        TaskChangingTools.DRY,
+                        TaskChangingTools.SURE),
                 TaskJson.object(
                         Map.of(
                                 "outcome",
                                 TaskJson.type("string"),
                                 "undone",
                                 TaskJson.type("string"),
-                                "correlation_id",
+                                CORRELATION_ID,
                                 TaskJson.type("string"),
+                                "count",
+                                TaskJson.type("integer"),
                                 "tasks",
                                 TaskJson.array(TaskJson.taskSchema()),
                                 "fields",
@@ -67,36 +77,53 @@ class UndoTool {
 
     private ObjectNode undo(Turn turn, Arguments arguments) {
         UUID owner = turn.caller().userId();
-        UUID cause = arguments.has("correlation_id") ? arguments.id("correlation_id") : last(turn);
+        boolean agreed = arguments.flag(TaskChangingTools.CONFIRMED);
+        if (agreed && !arguments.has(CORRELATION_ID)) {
+            throw RejectedException.invalid(
+                    CORRELATION_ID, "Say by correlation_id which change the user has agreed to undo.");
+        }
+        UUID cause = arguments.has(CORRELATION_ID) ? arguments.id(CORRELATION_ID) : last(turn);
         boolean dryRun = arguments.flag(TaskChangingTools.DRY_RUN);
         Origin origin = turn.origin().causedBy(cause);
-        UndoReport report = turn.during(
-                () -> commands.send(new RevertCause(owner, cause, OnConflict.FAIL, null, dryRun, null), origin));
-        if (!dryRun) {
-            turn.undid();
+        if (dryRun || !agreed && turn.mustAsk()) {
+            UndoReport would = commands.send(new RevertCause(owner, cause, OnConflict.FAIL, null, true, null), origin);
+            if (dryRun) {
+                return answer(turn, TaskChangingTools.DRY_RUN, cause, would);
+            }
+            if (turn.mustAsk(would.tasks())) {
+                // What is the last change now need not be it when the user answers.
+                turn.propose("undo_change", Arguments.JSON.writeValueAsString(Map.of(CORRELATION_ID, cause)));
+                return answer(turn, "needs_confirmation", cause, would);
+            }
         }
+        UndoReport report = turn.during(
+                () -> commands.send(new RevertCause(owner, cause, OnConflict.FAIL, null, false, null), origin));
+        turn.undid();
+        ObjectNode result = answer(turn, "done", cause, report);
+        return result.put(CORRELATION_ID, origin.correlationId().toString());
+    }
+
+    private ObjectNode answer(Turn turn, String outcome, UUID cause, UndoReport report) {
         Set<UUID> touched = report.changes().stream()
                 .map(UndoneField::taskId)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         ArrayNode tasks = Arguments.JSON.createArrayNode();
-        touched.stream().limit(50).forEach(id -> {
+        touched.stream().limit(SHOWN).forEach(id -> {
             TaskState task = queries.find(new FindTask(id, null), TaskState.class);
             if (task != null) {
-                if (dryRun) {
-                    turn.touched(task);
-                } else {
+                if (outcome.equals("done")) {
                     turn.changed(task);
+                } else {
+                    turn.touched(task);
                 }
                 tasks.add(TaskJson.of(task, turn.caller().zone()));
             }
         });
         ObjectNode result = Arguments.JSON.createObjectNode();
-        result.put("outcome", dryRun ? TaskChangingTools.DRY_RUN : "done");
+        result.put("outcome", outcome);
         result.put("undone", cause.toString());
-        if (!dryRun) {
-            result.put("correlation_id", origin.correlationId().toString());
-        }
+        result.put("count", touched.size());
         result.set("tasks", tasks);
         result.set(
                 "fields",

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,27 @@ class McpIT extends BehflowIT {
                 "undo_change",
                 Map.of("correlation_id", done.path("correlation_id").stringValue()));
         assertThat(tasks().size()).isOne();
+    }
+
+    @Test
+    void givenChangeOfManyTasks_whenUndone_thenOnlyShownUntilConfirmedByItsId() {
+        List<String> ids =
+                IntStream.rangeClosed(1, 11).mapToObj(i -> create("task " + i)).toList();
+        JsonNode changed = mcp.done("complete_tasks", Map.of("task_ids", ids, "confirmed", true));
+        JsonNode asked = mcp.done("undo_change", Map.of());
+        assertThat(asked.path("outcome").stringValue()).isEqualTo("needs_confirmation");
+        assertThat(asked.path("undone")).isEqualTo(changed.path("correlation_id"));
+        assertThat(asked.path("count").intValue()).isEqualTo(11);
+        assertThat(tasks().findValuesAsString("status")).containsOnly("completed");
+        assertThat(mcp.refused("undo_change", Map.of("confirmed", true))).contains("correlation_id");
+        String id = asked.path("undone").stringValue();
+        assertThat(mcp.done("undo_change", Map.of("correlation_id", id))
+                        .path("outcome")
+                        .stringValue())
+                .isEqualTo("needs_confirmation");
+        create("one more");
+        mcp.done("undo_change", Map.of("correlation_id", id, "confirmed", true));
+        assertThat(tasks().findValuesAsString("status")).hasSize(12).containsOnly("not_started");
     }
 
     @Test
