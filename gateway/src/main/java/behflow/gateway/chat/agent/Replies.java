@@ -1,7 +1,10 @@
 package behflow.gateway.chat.agent;
 
+import behflow.gateway.chat.tools.Rehearsed;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What the built-in assistant says of results. */
@@ -166,6 +169,47 @@ final class Replies {
             case "dry_run" -> would;
             default -> node.path("message").asString("");
         };
+    }
+
+    /**
+     * What a call would do that a model wants.
+     *
+     * @param shown so many of its tasks at most
+     */
+    static String would(Rehearsed call, int shown) {
+        if (call.refusal() != null) {
+            return call.title() + ": " + call.refusal() + ".";
+        }
+        String tool = call.call().tool();
+        ToolResult answer = new ToolResult(tool, call.answer().toString());
+        List<JsonNode> tasks = answer.tasks("tasks");
+        return switch (tool) {
+            case "create_task" -> "This would create one task" + values(call.arguments()) + ".";
+            case "repeat_task" -> "This would create a task again and again" + values(call.arguments()) + ".";
+            case "run_process" -> run(answer);
+            case "undo_change" -> {
+                int count = answer.node().path("count").asInt(0);
+                yield "This would take back a change of " + many(count) + listed(tasks, count, shown);
+            }
+            case "change_tasks" ->
+                "This would change " + many(tasks.size()) + values(call.arguments())
+                        + listed(call.named(), tasks.size(), shown);
+            default ->
+                "This would " + tool.replaceAll("_tasks?$", "") + " " + many(tasks.size())
+                        + listed(tasks, tasks.size(), shown);
+        };
+    }
+
+    /** What a call says besides the tasks that it is about. */
+    private static String values(JsonNode arguments) {
+        String values = arguments.properties().stream()
+                .filter(entry -> !entry.getKey().equals("task_ids"))
+                .map(entry -> entry.getKey().replace('_', ' ') + " "
+                        + (entry.getValue().isArray() ? entry.getValue().valueStream() : Stream.of(entry.getValue()))
+                                .map(value -> quoted(value.asString("")))
+                                .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+        return values.isEmpty() ? "" : " (" + values + ")";
     }
 
     private static String many(int tasks) {

@@ -7,7 +7,6 @@ import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.JsonFields;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -200,13 +199,13 @@ public final class Arguments {
         return query;
     }
 
-    /** All of them but these, for doing the same later. */
-    String without(String... names) {
-        Map<String, JsonNode> rest = new LinkedHashMap<>();
-        values.properties().forEach(entry -> rest.put(entry.getKey(), entry.getValue()));
-        for (String name : names) {
-            rest.remove(name);
-        }
-        return JSON.writeValueAsString(rest);
+    /** The same, to be tried out only. */
+    Arguments dry() {
+        return new Arguments(values.deepCopy().put(TaskChangingTools.DRY_RUN, true), zone);
+    }
+
+    /** All of them but the flags that say how, for doing the same later. */
+    ObjectNode same() {
+        return values.deepCopy().without(List.of(TaskChangingTools.DRY_RUN, TaskChangingTools.CONFIRMED));
     }
 }

@@ -82,6 +82,8 @@ class ProcessTools {
                                 Map.of(
                                         "outcome",
                                         TaskJson.type("string"),
+                                        "name",
+                                        TaskJson.type("string", "null"),
                                         "status",
                                         TaskJson.type("string"),
                                         "message",
@@ -145,11 +147,11 @@ class ProcessTools {
                     .filter(change -> change.changes().containsKey("session"))
                     .count();
             if (dryRun) {
-                return answer(TaskChangingTools.DRY_RUN, rehearsal.execution(), changes, conversations);
+                return answer(TaskChangingTools.DRY_RUN, view, rehearsal.execution(), changes, conversations);
             }
             if (turn.mustAsk(changes) || conversations > 0 && turn.mustAsk()) {
-                turn.propose("run_process", arguments.without(TaskChangingTools.DRY_RUN, TaskChangingTools.CONFIRMED));
-                return answer("needs_confirmation", rehearsal.execution(), changes, conversations);
+                turn.propose("run_process", arguments.same().toString());
+                return answer("needs_confirmation", view, rehearsal.execution(), changes, conversations);
             }
         }
         ExecutionState run = turn.during(() -> {
@@ -158,14 +160,16 @@ class ProcessTools {
         });
         int changed = Math.toIntExact(run.counts().changed());
         turn.ran(changed);
-        ObjectNode result = answer("done", run, changed, 0);
+        ObjectNode result = answer("done", view, run, changed, 0);
         result.put("correlation_id", run.executionId().toString());
         return result;
     }
 
-    private static ObjectNode answer(String outcome, ExecutionState run, int changed, int conversations) {
+    private static ObjectNode answer(
+            String outcome, ProcessView process, ExecutionState run, int changed, int conversations) {
         ObjectNode result = Arguments.JSON.createObjectNode();
         result.put("outcome", outcome);
+        result.put("name", process.state().name());
         result.put("status", run.status().wire());
         result.put("message", run.message());
         result.put("changed", changed);

@@ -248,9 +248,11 @@ class TaskChangingTools {
 
     private static ObjectNode proposed(
             Turn turn, Arguments arguments, String tool, List<TaskState> found, UnaryOperator<TaskState> preview) {
-        turn.propose(tool, arguments.without(DRY_RUN, CONFIRMED));
+        // A preview refuses what can't be done: nothing is proposed then.
+        List<TaskState> would = found.stream().map(preview).toList();
+        turn.propose(tool, arguments.same().toString());
         found.forEach(turn::touched);
-        return shown(turn, "needs_confirmation", found.stream().map(preview).toList());
+        return shown(turn, "needs_confirmation", would);
     }
 
     private static ObjectNode shown(Turn turn, String outcome, List<TaskState> tasks) {

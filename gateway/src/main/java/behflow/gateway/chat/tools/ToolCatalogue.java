@@ -2,6 +2,7 @@ package behflow.gateway.chat.tools;
 
 import behflow.api.kernel.RejectedException;
 import behflow.api.task.TaskState;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All tools, and the one way to call them. */
@@ -88,23 +90,31 @@ public class ToolCatalogue {
         return call(tool, call.arguments(), turn);
     }
 
-    /** A call in words: the tool, the names of the tasks, and what they are to become. */
-    public String described(Plan.Call call, Turn turn) {
+    /** Tries a call out. The turn has not made it, and nothing is changed. */
+    public Rehearsed rehearsed(Plan.Call call, Turn turn) {
         Tool tool = tools.get(call.tool());
         if (tool == null) {
-            return call.tool();
+            return Rehearsed.refused(call, call.tool(), "There is no such tool any more");
         }
         try {
             Arguments arguments =
                     Arguments.of(tool, call.arguments(), turn.caller().zone());
-            String names = (arguments.has("task_ids") ? arguments.ids("task_ids") : List.<UUID>of())
-                    .stream()
-                            .map(id -> "\"" + reading.own(turn, id).name() + "\"")
-                            .collect(Collectors.joining(", "));
-            return tool.title() + (names.isEmpty() ? "" : " " + names) + ": "
-                    + arguments.without("task_ids", "task_id");
+            ObjectNode answer = tool.work().call(Turn.of(turn.caller(), turn.origin()), arguments.dry());
+            List<UUID> ids = new ArrayList<>(arguments.has("task_ids") ? arguments.ids("task_ids") : List.of());
+            if (arguments.has("task_id")) {
+                ids.add(arguments.id("task_id"));
+            }
+            List<JsonNode> named = new ArrayList<>();
+            for (UUID id : ids.subList(0, Math.min(ids.size(), Rehearsed.NAMED))) {
+                named.add(TaskJson.of(reading.own(turn, id), turn.caller().zone()));
+            }
+            ObjectNode same = arguments.same();
+            if (answer.has("undone")) {
+                same.set("correlation_id", answer.get("undone"));
+            }
+            return new Rehearsed(new Plan.Call(tool.name(), same.toString()), tool.title(), same, named, answer, null);
         } catch (RejectedException e) {
-            return tool.title() + ": " + e.detail();
+            return Rehearsed.refused(call, tool.title(), e.detail());
         }
     }
 

@@ -110,7 +110,7 @@ final class Household {
         }
         ListProcesses own = new ListProcesses(caller.userId(), null, null);
         for (ProcessView process : queries.ask(own, ProcessPage.class).processes()) {
-            if (!process.state().builtIn()) {
+            if (!process.state().builtIn() && process.state().rule().recurrence() != null) {
                 state.put("every " + process.state().name(), of(process.state().rule()));
             }
         }

@@ -12,6 +12,7 @@ import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.process.ProcessRule;
 import behflow.api.process.command.CreateProcess;
+import behflow.api.task.Priority;
 import behflow.gateway.audit.EventResponses;
 import behflow.gateway.chat.agent.ScriptedProvider.Answer;
 import behflow.gateway.chat.agent.ScriptedProvider.Call;
@@ -34,7 +35,10 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -370,6 +374,114 @@ class ProviderIT extends BehflowIT {
         @Override
         public void discarded() {
             heard.setLength(0);
+        }
+    }
+
+    private static String ids(Household household, String... aliases) {
+        return "{\"task_ids\": [\""
+                + Stream.of(aliases)
+                        .map(alias -> household.id(alias).toString())
+                        .collect(Collectors.joining("\", \""))
+                + "\"]";
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givenModelThatSaysDoneOfADeletion_whenOnlyProposed_thenTheServerAsks(boolean streamed) throws IOException {
+        Household household = new Household(commands, queries);
+        Map<String, Map<String, String>> before = household.state();
+        String delete = ids(household, "milk", "anna", "letter") + "}";
+        try (ScriptedOpenAi server = new ScriptedOpenAi(
+                results -> results.isEmpty() ? Answer.call(call("delete_tasks", delete)) : Answer.say("Done."),
+                null,
+                0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            Hearing hearing = new Hearing(household, "asked");
+            String said = agent.answer(
+                            household.caller(),
+                            "asked",
+                            "delete the milk, Anna and the letter",
+                            streamed ? hearing : Listener.NONE)
+                    .text();
+            assertThat(said).isEqualTo("""
+                            Done.
+
+                            This would delete 3 tasks:
+                            1. "buy milk" (not started, high, due 2030-06-12 17:00)
+                            2. "call Anna" (not started, urgent, due 2030-06-13 23:59:59)
+                            3. "write the letter" (not started, low)
+                            Shall I? Say yes or no.""");
+            if (streamed) {
+                assertThat(hearing.heard.toString()).isEqualTo(said);
+                assertThat(hearing.waits).isTrue();
+            }
+            assertThat(household.state()).isEqualTo(before);
+            assertThat(agent.answer(household.caller(), "asked", "yes").text()).isEqualTo("Deleted 3 tasks.");
+        }
+        assertThat(household.state()).isEqualTo(Household.expected(before, "-milk ;; -anna ;; -letter"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givenProviderThatFailsAfterAProposal_whenAsked_thenTheServerSaysWhatAYesDoes(boolean acted)
+            throws IOException {
+        Household household = new Household(commands, queries);
+        Map<String, Map<String, String>> before = household.state();
+        String letter = ids(household, "letter") + "}";
+        try (ScriptedOpenAi server = new ScriptedOpenAi(
+                results -> !results.isEmpty()
+                        ? null
+                        : acted
+                                ? Answer.call(
+                                        call("complete_tasks", ids(household, "milk") + "}"),
+                                        call("delete_tasks", letter))
+                                : Answer.call(call("delete_tasks", letter)),
+                null,
+                0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(6), Duration.ofSeconds(1));
+            assertThat(agent.answer(household.caller(), "off", "complete the milk and delete the letter")
+                            .text())
+                    .startsWith("The language model broke off ")
+                    .contains(acted ? "after it had made the changes shown" : "before it had changed anything")
+                    .endsWith("This would delete one task:\n1. \"write the letter\" (not started, low)\n"
+                            + "Shall I? Say yes or no.");
+            String done = acted ? "milk / status=completed ;; -letter" : "-letter";
+            assertThat(household.state())
+                    .isEqualTo(Household.expected(before, acted ? "milk / status=completed" : "="));
+            agent.answer(household.caller(), "off", "ok");
+            assertThat(household.state()).isEqualTo(Household.expected(before, done));
+        }
+    }
+
+    @Test
+    void givenManyTasks_whenTheirDeletionIsProposed_thenTheOthersAreCounted() throws IOException {
+        Household household = new Household(commands, queries);
+        String[] aliases =
+                IntStream.rangeClosed(1, 53).mapToObj(i -> "chore " + i).toArray(String[]::new);
+        for (String alias : aliases) {
+            household.add(alias, alias, Priority.LOW, null);
+        }
+        String some = ids(household, "milk", "letter");
+        try (ScriptedOpenAi server = new ScriptedOpenAi(
+                results -> results.isEmpty()
+                        ? Answer.call(
+                                call("delete_tasks", ids(household, aliases) + "}"),
+                                call("delete_tasks", some + "}"),
+                                call("change_tasks", ids(household, aliases) + ", \"tags\": [\"a\\nb\", \"c\"]}"),
+                                // Refused, so that a yes must not do it.
+                                call(
+                                        "change_tasks",
+                                        ids(household, aliases) + ", \"add_tags\": [\"" + "x".repeat(51) + "\"]}"))
+                        : Answer.say("Done."),
+                null,
+                0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(30), Duration.ofSeconds(20));
+            assertThat(agent.answer(household.caller(), "many", "delete all chores and the milk and the letter")
+                            .text())
+                    .contains("This would delete 53 tasks:\n1. \"chore 1\"")
+                    .contains("50. \"chore 50\" (not started, low)\n… and 3 more.\nThis would delete 2 tasks.\n")
+                    .endsWith("\nThis would change 53 tasks (tags \"a b\", \"c\").\nShall I? Say yes or no.")
+                    .doesNotContain("xxx");
         }
     }
 
