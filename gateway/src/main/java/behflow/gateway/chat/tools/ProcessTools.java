@@ -156,11 +156,11 @@ class ProcessTools {
         }
         ExecutionState run = turn.during(() -> {
             turn.ran(0);
-            return commands.send(new ExecuteProcess(processId, user), turn.origin());
+            ExecutionState ended = commands.send(new ExecuteProcess(processId, user), turn.origin());
+            turn.ran(Math.toIntExact(ended.counts().changed()));
+            return ended;
         });
-        int changed = Math.toIntExact(run.counts().changed());
-        turn.ran(changed);
-        ObjectNode result = answer("done", view, run, changed, 0);
+        ObjectNode result = answer("done", view, run, Math.toIntExact(run.counts().changed()), 0);
         result.put("correlation_id", run.executionId().toString());
         return result;
     }

@@ -114,14 +114,17 @@ class RepeatTool {
             return answer(TaskChangingTools.DRY_RUN, null, null, rule, task, Arguments.JSON.createArrayNode());
         }
         ArrayNode created = Arguments.JSON.createArrayNode();
-        if (today) {
-            TaskState first = turn.during(() -> commands.send(new RepeatTask(process, task), turn.origin()));
-            turn.created(first);
-            created.add(TaskJson.of(first, turn.caller().zone()));
-        } else {
-            turn.during(() -> commands.send(process, turn.origin()));
-        }
-        turn.made(process.processId());
+        turn.during(() -> {
+            if (today) {
+                TaskState first = commands.send(new RepeatTask(process, task), turn.origin());
+                turn.created(first);
+                created.add(TaskJson.of(first, turn.caller().zone()));
+            } else {
+                commands.send(process, turn.origin());
+            }
+            turn.made(process.processId());
+            return created;
+        });
         return answer("done", turn, process, rule, task, created);
     }
 

@@ -9,6 +9,7 @@ import behflow.api.task.command.ChangeTask;
 import behflow.api.task.command.CreateTask;
 import behflow.api.task.command.DeleteTask;
 import behflow.api.task.command.RestoreTask;
+import behflow.api.task.command.TaskCommand;
 import behflow.gateway.chat.tools.Tool.Hints;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.task.TaskRequests;
@@ -133,8 +134,11 @@ class TaskChangingTools {
             return TaskJson.change(
                     DRY_RUN, null, Arguments.JSON.createArrayNode().add(shown));
         }
-        TaskState task = turn.during(() -> commands.send(command, turn.origin()));
-        turn.created(task);
+        TaskState task = turn.during(() -> {
+            TaskState created = commands.send(command, turn.origin());
+            turn.created(created);
+            return created;
+        });
         return done(turn, List.of(task));
     }
 
@@ -199,10 +203,7 @@ class TaskChangingTools {
         }
         List<TaskState> changed = new ArrayList<>();
         for (TaskState task : found) {
-            TaskState now = turn.during(() -> commands.send(
-                    new ChangeTask(task.taskId(), turn.caller().userId(), changing.of(task), null), turn.origin()));
-            turn.changed(now);
-            changed.add(now);
+            changed.add(sent(turn, new ChangeTask(task.taskId(), turn.caller().userId(), changing.of(task), null)));
         }
         return done(turn, changed);
     }
@@ -217,10 +218,7 @@ class TaskChangingTools {
         }
         List<TaskState> deleted = new ArrayList<>();
         for (TaskState task : found) {
-            TaskState gone = turn.during(() ->
-                    commands.send(new DeleteTask(task.taskId(), turn.caller().userId(), null), turn.origin()));
-            turn.changed(gone);
-            deleted.add(gone);
+            deleted.add(sent(turn, new DeleteTask(task.taskId(), turn.caller().userId(), null)));
         }
         return done(turn, deleted);
     }
@@ -233,10 +231,17 @@ class TaskChangingTools {
         if (turn.mustAsk(1)) {
             return proposed(turn, arguments, "restore_task", List.of(task), shown -> shown);
         }
-        TaskState restored = turn.during(
-                () -> commands.send(new RestoreTask(task.taskId(), turn.caller().userId()), turn.origin()));
-        turn.changed(restored);
+        TaskState restored =
+                sent(turn, new RestoreTask(task.taskId(), turn.caller().userId()));
         return done(turn, List.of(restored));
+    }
+
+    private TaskState sent(Turn turn, TaskCommand command) {
+        return turn.during(() -> {
+            TaskState changed = commands.send(command, turn.origin());
+            turn.changed(changed);
+            return changed;
+        });
     }
 
     private ObjectNode done(Turn turn, List<TaskState> changed) {

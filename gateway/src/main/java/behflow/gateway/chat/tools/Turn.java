@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * One turn of a conversation, or one call over MCP: who speaks, bound by the server and never named by a model; what has to
- * be confirmed; and what the turn has touched.
+ * be confirmed; and what the turn has touched. Once it is over, that stays as it is, whatever a tool that only reads
+ * still finds.
  */
 public final class Turn {
 
@@ -62,7 +63,10 @@ public final class Turn {
         over = true;
     }
 
-    /** Runs a tool's work, one at a time, unless the turn is over. */
+    /**
+     * Runs a tool's work, one at a time, unless the turn is over. It notes here what it has done: noted later, whoever ends the
+     * turn meanwhile would take it for undone.
+     */
     synchronized <T> T during(Supplier<T> work) {
         if (over) {
             throw new IllegalStateException("The turn is over");
@@ -71,7 +75,7 @@ public final class Turn {
     }
 
     /** Whether changing so many more tasks has to wait for the user's word. */
-    boolean mustAsk(int tasks) {
+    synchronized boolean mustAsk(int tasks) {
         return !confirmed && changed.size() + changedByRuns + tasks > CHANGES_WITHOUT_ASKING;
     }
 
@@ -80,39 +84,42 @@ public final class Turn {
     }
 
     /** The turn created, changed or listed this task. */
-    void touched(TaskState task) {
+    synchronized void touched(TaskState task) {
+        if (over) {
+            return;
+        }
         tasks.remove(task.taskId());
         tasks.put(task.taskId(), task);
     }
 
-    void changed(TaskState task) {
+    synchronized void changed(TaskState task) {
         touched(task);
         changed.add(task.taskId());
     }
 
-    void created(TaskState task) {
+    synchronized void created(TaskState task) {
         changed(task);
         created.add(task.taskId());
     }
 
     /** The turn made this process. */
-    void made(UUID processId) {
+    synchronized void made(UUID processId) {
         changed.add(processId);
     }
 
     /** The turn ran a process, which changed so many tasks. */
-    void ran(int tasks) {
+    synchronized void ran(int tasks) {
         changedByRuns += tasks;
         acted = true;
     }
 
     /** The turn took something back, whatever it was. */
-    void undid() {
+    synchronized void undid() {
         acted = true;
     }
 
     /** Whether it has done anything, or may have: said again, it would be done again. */
-    public boolean hasActed() {
+    public synchronized boolean hasActed() {
         return acted || !changed.isEmpty();
     }
 
@@ -120,7 +127,7 @@ public final class Turn {
      * Of the tasks that the turn has looked at, the answer shows these, in this order: "it" and "the second one" mean them. What
      * it has changed besides comes after them.
      */
-    public void shows(List<UUID> ids) {
+    public synchronized void shows(List<UUID> ids) {
         Map<UUID, TaskState> looked = new LinkedHashMap<>(tasks);
         tasks.clear();
         Set<UUID> kept = new LinkedHashSet<>(ids);
@@ -133,7 +140,7 @@ public final class Turn {
         });
     }
 
-    void called(String tool, String outcome) {
+    synchronized void called(String tool, String outcome) {
         toolCalls.add(tool + ": " + outcome);
     }
 
@@ -142,44 +149,44 @@ public final class Turn {
     }
 
     /** It waits for the user's word. */
-    public void propose(Plan.Call call) {
-        if (!proposed.contains(call)) {
+    public synchronized void propose(Plan.Call call) {
+        if (!over && !proposed.contains(call)) {
             proposed.add(call);
         }
     }
 
     /** How many tasks it has changed, and processes it has made. */
-    public int changes() {
+    public synchronized int changes() {
         return changed.size();
     }
 
     /** Ids of what it has changed. */
-    public Set<UUID> changed() {
+    public synchronized Set<UUID> changed() {
         return Set.copyOf(changed);
     }
 
     /** Ids of what it has created. */
-    public Set<UUID> created() {
+    public synchronized Set<UUID> created() {
         return Set.copyOf(created);
     }
 
     /** What the turn created, changed or listed, in order. */
-    public List<TaskState> tasks() {
+    public synchronized List<TaskState> tasks() {
         return List.copyOf(tasks.values());
     }
 
     /** Names and outcomes, never text. */
-    public List<String> toolCalls() {
+    public synchronized List<String> toolCalls() {
         return List.copyOf(toolCalls);
     }
 
     /** Of the last call; "" before the first. */
-    public String lastOutcome() {
+    public synchronized String lastOutcome() {
         return toolCalls.isEmpty() ? "" : toolCalls.get(toolCalls.size() - 1).replaceFirst("^[a-z_]+: ", "");
     }
 
     /** What waits for the user's word; empty for nothing. */
-    public List<Plan.Call> proposed() {
+    public synchronized List<Plan.Call> proposed() {
         return List.copyOf(proposed);
     }
 }

@@ -96,9 +96,12 @@ class UndoTool {
                 return answer(turn, "needs_confirmation", cause, would);
             }
         }
-        UndoReport report = turn.during(
-                () -> commands.send(new RevertCause(owner, cause, OnConflict.FAIL, null, false, null), origin));
-        turn.undid();
+        UndoReport report = turn.during(() -> {
+            UndoReport reverted =
+                    commands.send(new RevertCause(owner, cause, OnConflict.FAIL, null, false, null), origin);
+            turn.undid();
+            return reverted;
+        });
         ObjectNode result = answer(turn, "done", cause, report);
         return result.put(CORRELATION_ID, origin.correlationId().toString());
     }
