@@ -1,19 +1,20 @@
 package behflow.gateway.chat.agent;
 
-import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
-import java.net.http.HttpClient;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** The operator's model, where one is configured. How often and how long it is asked is bounded by {@link ReliableModel}. */
+/**
+ * The operator's model, where one is configured. How often it is asked is bounded by {@link ReliableModel}, how long each time
+ * by {@link ProviderHttp}.
+ */
 @Component
 class Models {
 
@@ -59,22 +60,22 @@ class Models {
         String model = Objects.requireNonNullElse(properties.model(), "gpt-4o-mini");
         return new Provider(
                 OpenAiChatModel.builder()
-                        .httpClientBuilder(http())
+                        .httpClientBuilder(new ProviderHttp.Builder())
                         .baseUrl(url)
                         .apiKey(key)
                         .modelName(model)
-                        .timeout(properties.timeout())
+                        .timeout(properties.attempt())
                         .maxRetries(0)
                         .maxTokens(OUTPUT_TOKENS)
                         .logRequests(properties.logMessages())
                         .logResponses(properties.logMessages())
                         .build(),
                 OpenAiStreamingChatModel.builder()
-                        .httpClientBuilder(http())
+                        .httpClientBuilder(new ProviderHttp.Builder())
                         .baseUrl(url)
                         .apiKey(key)
                         .modelName(model)
-                        .timeout(properties.timeout())
+                        .timeout(properties.attempt())
                         .maxTokens(OUTPUT_TOKENS)
                         .logRequests(properties.logMessages())
                         .logResponses(properties.logMessages())
@@ -85,19 +86,19 @@ class Models {
         String key = Objects.requireNonNullElse(properties.apiKey(), "none");
         String model = Objects.requireNonNullElse(properties.model(), "claude-sonnet-4-5");
         AnthropicChatModel.AnthropicChatModelBuilder whole = AnthropicChatModel.builder()
-                .httpClientBuilder(http())
+                .httpClientBuilder(new ProviderHttp.Builder())
                 .apiKey(key)
                 .modelName(model)
-                .timeout(properties.timeout())
+                .timeout(properties.attempt())
                 .maxRetries(0)
                 .maxTokens(OUTPUT_TOKENS)
                 .logRequests(properties.logMessages())
                 .logResponses(properties.logMessages());
         AnthropicStreamingChatModel.AnthropicStreamingChatModelBuilder streaming = AnthropicStreamingChatModel.builder()
-                .httpClientBuilder(http())
+                .httpClientBuilder(new ProviderHttp.Builder())
                 .apiKey(key)
                 .modelName(model)
-                .timeout(properties.timeout())
+                .timeout(properties.attempt())
                 .maxTokens(OUTPUT_TOKENS)
                 .logRequests(properties.logMessages())
                 .logResponses(properties.logMessages());
@@ -106,11 +107,5 @@ class Models {
             streaming.baseUrl(properties.baseUrl());
         }
         return new Provider(whole.build(), streaming.build());
-    }
-
-    /** HTTP/1.1: the JDK's client would try to upgrade, which some servers answer with an error. */
-    private static JdkHttpClientBuilder http() {
-        return new JdkHttpClientBuilder()
-                .httpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1));
     }
 }

@@ -8,12 +8,18 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,23 +27,20 @@ import java.util.function.Function;
 
 /**
  * A provider's model for one turn: asked again, a few times, where it answers with an error that may pass, with nothing, or not
- * in time. Each attempt is bounded as a whole, the body included, and all of them by the turn's end. Asking again is safe:
- * nothing is done before an answer is complete.
+ * in time. Each attempt is bounded as a whole, the body included, and all of them by the
+ * turn's end; {@link ProviderHttp} lets go of the connection. Asking again is safe: nothing is done before an answer is complete.
  */
 final class ReliableModel implements ChatModel {
 
     static final int ATTEMPTS = 3;
 
-    private final Function<ChatRequest, CompletableFuture<ChatResponse>> model;
+    private final Function<ChatRequest, Future<ChatResponse>> model;
     private final Duration attempt;
     private final Instant end;
     private final Listener listener;
 
     private ReliableModel(
-            Function<ChatRequest, CompletableFuture<ChatResponse>> model,
-            Duration attempt,
-            Instant end,
-            Listener listener) {
+            Function<ChatRequest, Future<ChatResponse>> model, Duration attempt, Instant end, Listener listener) {
         this.model = model;
         this.attempt = attempt;
         this.end = end;
@@ -45,12 +48,8 @@ final class ReliableModel implements ChatModel {
     }
 
     /** @param end of the turn */
-    static ReliableModel of(ChatModel model, Executor threads, Duration attempt, Instant end) {
-        return new ReliableModel(
-                request -> CompletableFuture.supplyAsync(() -> model.chat(request), threads),
-                attempt,
-                end,
-                Listener.NONE);
+    static ReliableModel of(ChatModel model, ExecutorService threads, Duration attempt, Instant end) {
+        return new ReliableModel(request -> threads.submit(() -> model.chat(request)), attempt, end, Listener.NONE);
     }
 
     /** As {@link #of}, telling the listener what comes in. */
@@ -63,11 +62,23 @@ final class ReliableModel implements ChatModel {
         CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
         model.chat(request, new StreamingChatResponseHandler() {
             @Override
-            public void onPartialResponse(String delta) {
-                // What comes after the time is up is of an attempt that does not count any more.
-                if (!answer.isDone()) {
-                    listener.text(delta);
+            public void onPartialResponse(PartialResponse delta, PartialResponseContext stream) {
+                if (counts(stream.streamingHandle())) {
+                    listener.text(delta.text());
                 }
+            }
+
+            @Override
+            public void onPartialToolCall(PartialToolCall delta, PartialToolCallContext stream) {
+                counts(stream.streamingHandle());
+            }
+
+            /** What comes after the time is up is of an attempt that does not count any more. */
+            private boolean counts(StreamingHandle stream) {
+                if (answer.isDone()) {
+                    stream.cancel();
+                }
+                return !answer.isDone();
             }
 
             @Override
@@ -104,7 +115,7 @@ final class ReliableModel implements ChatModel {
     }
 
     private ChatResponse answer(ChatRequest request) {
-        CompletableFuture<ChatResponse> answer = model.apply(request);
+        Future<ChatResponse> answer = model.apply(request);
         long left = Math.max(1, Duration.between(Instant.now(), end).toMillis());
         try {
             ChatResponse response = answer.get(Math.min(left, attempt.toMillis()), TimeUnit.MILLISECONDS);
@@ -116,7 +127,6 @@ final class ReliableModel implements ChatModel {
             }
             return response;
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw new IllegalStateException("The model did not answer in time");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException unchecked
@@ -125,6 +135,8 @@ final class ReliableModel implements ChatModel {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } finally {
+            answer.cancel(true);
         }
     }
 

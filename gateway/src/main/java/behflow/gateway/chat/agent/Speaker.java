@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,7 +58,7 @@ final class Speaker {
     private final Models models;
     private final AgentProperties properties;
     private final Clock clock;
-    private final Executor turns = Executors.newCachedThreadPool(runnable -> {
+    private final ExecutorService turns = Executors.newCachedThreadPool(runnable -> {
         Thread thread = new Thread(runnable, "chat-turn");
         thread.setDaemon(true);
         return thread;

@@ -1,0 +1,98 @@
+package behflow.gateway.chat.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Providers that begin an answer and don't end it. */
+class ReliableModelTest {
+
+    private static final Duration ATTEMPT = Duration.ofMillis(600);
+
+    private final ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, silence, false", "openai, silence, true", "openai, drip, false", "openai, drip, true",
+        "openai, flood, false", "openai, flood, true", "openai, error, false", "openai, error, true",
+        "anthropic, silence, false", "anthropic, drip, true"
+    })
+    void givenAnswerWithoutEnd_whenAsked_thenConnectionsAndThreadsAreLetGo(
+            String provider, String kind, boolean streamed) throws Exception {
+        try (EndlessServer server = new EndlessServer(kind, "")) {
+            ReliableModel model =
+                    model(provider, server, streamed, Instant.now().plusMillis(1_500), ATTEMPT);
+
+            assertThatThrownBy(() -> model.chat(hello())).isInstanceOf(RuntimeException.class);
+
+            until("connections are closed", () -> server.begun.get() > 0 && server.closed.get() == server.begun.get());
+            until("threads are back", this::nobodyReads);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givenDripBeyondTheTurn_whenItEnds_thenConnectionIsClosedAtOnce(boolean streamed) throws Exception {
+        try (EndlessServer server = new EndlessServer("drip", "")) {
+            ReliableModel model =
+                    model("openai", server, streamed, Instant.now().plusSeconds(1), Duration.ofMinutes(1));
+
+            assertThatThrownBy(() -> model.chat(hello())).isInstanceOf(RuntimeException.class);
+
+            until("the connection is closed", () -> server.closed.get() == 1);
+            until("the thread is back", this::nobodyReads);
+        }
+    }
+
+    private boolean nobodyReads() {
+        return threads.getActiveCount() == 0
+                && Thread.getAllStackTraces().values().stream()
+                        .flatMap(Arrays::stream)
+                        .noneMatch(frame -> frame.getClassName().equals(ProviderHttp.class.getName()));
+    }
+
+    private static ChatRequest hello() {
+        return ChatRequest.builder().messages(UserMessage.from("hello")).build();
+    }
+
+    private ReliableModel model(
+            String provider, EndlessServer server, boolean streamed, Instant end, Duration attempt) {
+        Models.Provider models = provider(provider, server, attempt);
+        return streamed
+                ? ReliableModel.streaming(models.streaming(), attempt, end, Listener.NONE)
+                : ReliableModel.of(models.whole(), threads, attempt, end);
+    }
+
+    private static Models.Provider provider(String name, EndlessServer server, Duration attempt) {
+        return new Models(new AgentProperties(
+                        name, server.baseUrl(), "key", "scripted", Duration.ofSeconds(20), attempt, false))
+                .provider()
+                .orElseThrow();
+    }
+
+    private static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as(what).isBefore(end);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+}
