@@ -14,6 +14,7 @@ import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.langchain4j.model.openai.OpenAiChatResponseMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -24,15 +25,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A provider's model for one turn: asked again, a few times, where it answers with an error that may pass, with nothing, or not
- * in time. Each attempt is bounded as a whole, the body included, and all of them by the
+ * in time, or with a stream that breaks off. Each attempt is bounded as a whole, the body included, and all of them by the
  * turn's end; {@link ProviderHttp} lets go of the connection. Asking again is safe: nothing is done before an answer is complete.
  */
 final class ReliableModel implements ChatModel {
 
     static final int ATTEMPTS = 3;
+
+    /** Servers that speak OpenAI's protocol know more reasons than LangChain4j, "eos" for example. */
+    private static final Pattern OTHER_REASON = Pattern.compile("\"finish_reason\"\\s*:\\s*\"(?!error\")[^\"]");
 
     private final Function<ChatRequest, Future<ChatResponse>> model;
     private final Duration attempt;
@@ -83,7 +88,11 @@ final class ReliableModel implements ChatModel {
 
             @Override
             public void onCompleteResponse(ChatResponse response) {
-                answer.complete(response);
+                if (ended(response)) {
+                    answer.complete(response);
+                } else {
+                    answer.completeExceptionally(new IllegalStateException("The model's answer broke off"));
+                }
             }
 
             @Override
@@ -92,6 +101,15 @@ final class ReliableModel implements ChatModel {
             }
         });
         return answer;
+    }
+
+    /** Whether the model said why this is all. Else the stream ended early, or with an error. */
+    private static boolean ended(ChatResponse response) {
+        return response.finishReason() != null
+                || response.metadata() instanceof OpenAiChatResponseMetadata metadata
+                        && metadata.rawServerSentEvents().stream()
+                                .anyMatch(event ->
+                                        OTHER_REASON.matcher(event.data()).find());
     }
 
     @Override

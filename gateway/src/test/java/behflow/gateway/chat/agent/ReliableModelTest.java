@@ -8,11 +8,14 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReliableModelTest {
 
     private static final Duration ATTEMPT = Duration.ofMillis(600);
+    private static final Duration PATIENT = Duration.ofSeconds(15);
+    private static final String HELLO =
+            "data: {\"choices\": [{\"index\": 0, \"delta\": {\"content\": \"Hello\"}, \"finish_reason\": null}]}\n\n";
 
     private final ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newCachedThreadPool();
 
@@ -59,6 +65,49 @@ class ReliableModelTest {
 
             until("the connection is closed", () -> server.closed.get() == 1);
             until("the thread is back", this::nobodyReads);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "data: [DONE]\n\n",
+                "data: {\"error\": {\"message\": \"overloaded\"}}\n\ndata: [DONE]\n\n",
+                "data: {\"choices\": [{\"index\": 0, \"delta\": {}, \"finish_reason\": \"error\"}]}\n\ndata: [DONE]\n\n"
+            })
+    void givenStreamThatEndsEarly_whenAsked_thenAskedAgain(String rest) throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (EndlessServer server = new EndlessServer("", HELLO + rest)) {
+            ReliableModel model = ReliableModel.streaming(
+                    provider("openai", server, PATIENT).streaming(),
+                    PATIENT,
+                    Instant.now().plusSeconds(60),
+                    new Listener() {
+                        @Override
+                        public void text(String delta) {
+                            heard.add(delta);
+                        }
+
+                        @Override
+                        public void discarded() {
+                            heard.add("-");
+                        }
+                    });
+
+            assertThatThrownBy(() -> model.chat(hello())).hasMessageContaining("broke off");
+
+            assertThat(heard).containsExactly("Hello", "-", "Hello", "-", "Hello", "-");
+        }
+    }
+
+    @Test
+    void givenStreamWithAReasonOfItsOwn_whenAsked_thenItIsWhole() throws Exception {
+        try (EndlessServer server = new EndlessServer(
+                "", HELLO + "data: {\"choices\": [{\"index\": 0, \"delta\": {}, \"finish_reason\": \"eos\"}]}\n\n")) {
+            ReliableModel model = model("openai", server, true, Instant.now().plusSeconds(60), PATIENT);
+
+            assertThat(model.chat(hello()).aiMessage().text()).isEqualTo("Hello");
         }
     }
 
