@@ -9,7 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
-/** What a model remembers of a conversation: the latest messages, bounded in number and length. */
+/**
+ * What a model remembers of a conversation: the latest messages, bounded in number and length, and all of its own turn, which is
+ * bounded in rounds and calls.
+ */
 final class Conversation {
 
     /** Messages of earlier turns. */
@@ -30,8 +33,7 @@ final class Conversation {
         return List.of();
     }
 
-    /** @param more messages that this turn may add */
-    static MessageWindowChatMemory window(List<ChatMessage> memory, int more) {
+    static MessageWindowChatMemory window(List<ChatMessage> memory) {
         List<ChatMessage> latest = new ArrayList<>();
         int characters = 0;
         for (int i = memory.size() - 1; i >= 0 && latest.size() < MESSAGES; i--) {
@@ -46,7 +48,7 @@ final class Conversation {
             latest.add(message);
         }
         Collections.reverse(latest);
-        MessageWindowChatMemory window = MessageWindowChatMemory.withMaxMessages(MESSAGES + more);
+        MessageWindowChatMemory window = MessageWindowChatMemory.withMaxMessages(Integer.MAX_VALUE);
         for (ChatMessage message : latest) {
             window.add(
                     message.role().equals("user")

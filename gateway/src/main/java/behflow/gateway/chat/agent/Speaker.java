@@ -209,7 +209,7 @@ final class Speaker {
             Map<ToolSpecification, ToolExecutor> tools) {
         return AiServices.builder(Assistant.class)
                 .chatModel(model)
-                .chatMemory(Conversation.window(memory, 4 * ROUND_TRIPS))
+                .chatMemory(Conversation.window(memory))
                 .systemMessage(instructions(turn.caller(), memory, shown))
                 .tools(tools)
                 .maxToolCallingRoundTrips(ROUND_TRIPS)

@@ -17,10 +17,18 @@ import dev.langchain4j.service.tool.ToolExecutor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The tools as LangChain4j takes them, for one turn. */
 final class ToolBridge {
+
+    /** More than a message asks for. What they answer is sent to the model again with each round. */
+    static final int CALLS = 100;
+
+    private static final String TOO_MANY =
+            "This was not done: there were %d calls in this turn already. Tell the user what is left to do."
+                    .formatted(CALLS);
 
     private ToolBridge() {}
 
@@ -32,8 +40,12 @@ final class ToolBridge {
             ToolCatalogue catalogue, Turn turn, @Nullable ToolGuard guard, Listener listener) {
         Map<ToolSpecification, ToolExecutor> tools = new LinkedHashMap<>();
         Map<String, String> answers = new HashMap<>();
+        AtomicInteger calls = new AtomicInteger();
         for (Tool tool : catalogue.conversational()) {
             tools.put(specification(tool), (request, memoryId) -> {
+                if (calls.incrementAndGet() > CALLS) {
+                    return error(TOO_MANY);
+                }
                 String arguments = request.arguments() == null ? "" : request.arguments();
                 String key = tool.name() + " " + arguments.strip();
                 String answer = answers.get(key);

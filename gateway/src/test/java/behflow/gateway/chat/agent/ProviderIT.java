@@ -528,6 +528,30 @@ class ProviderIT extends BehflowIT {
     }
 
     @Test
+    void givenManyCallsInOneTurn_whenGoingOn_thenTheRequestIsRememberedAndCallsAreBounded() throws IOException {
+        Household household = new Household(commands, queries);
+        try (ScriptedOpenAi server = new ScriptedOpenAi(
+                results -> results.size() > ToolBridge.CALLS
+                        ? Answer.say("That is all.")
+                        : Answer.call(IntStream.range(0, 60)
+                                .mapToObj(i -> call("search_tasks", "{\"text\": \"a" + i + "\"}"))
+                                .toArray(Call[]::new)),
+                null,
+                0)) {
+            ChatAgent agent = agent(server, Duration.ofSeconds(60), Duration.ofSeconds(20));
+            agent.answer(household.caller(), "many", "hello there");
+            assertThat(agent.answer(household.caller(), "many", "what is what?").text())
+                    .isEqualTo("That is all.");
+            JsonNode last = JsonMapper.shared()
+                    .readTree(server.requests().get(server.requests().size() - 1))
+                    .path("messages");
+            assertThat(last.findValuesAsString("content")).contains("hello there", "what is what?");
+            assertThat(last.get(last.size() - 1).path("content").asString("")).contains("Tell the user what is left");
+            assertThat(last.get(last.size() - 30).path("content").asString("")).doesNotContain("Tell the user");
+        }
+    }
+
+    @Test
     void givenLongConversation_whenGoingOn_thenMemoryIsBounded() throws IOException {
         Household household = new Household(commands, queries);
         try (ScriptedOpenAi server = new ScriptedOpenAi(results -> Answer.say("x".repeat(3_000)), null, 0)) {
