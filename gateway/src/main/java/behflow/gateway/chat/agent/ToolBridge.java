@@ -19,9 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The tools as LangChain4j takes them, for one turn. */
 final class ToolBridge {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** More than a message asks for. What they answer is sent to the model again with each round. */
     static final int CALLS = 100;
@@ -32,6 +36,17 @@ final class ToolBridge {
 
     private ToolBridge() {}
 
+    /** Arguments as JSON, so that neither blanks nor the order of fields make a difference; what is none, as it is. */
+    private record Call(String tool, Object arguments) {
+        static Call of(Tool tool, String arguments) {
+            try {
+                return new Call(tool.name(), JSON.readTree(arguments.isBlank() ? "{}" : arguments));
+            } catch (JacksonException e) {
+                return new Call(tool.name(), arguments.strip());
+            }
+        }
+    }
+
     /**
      * A call that a model makes twice in one turn is made once: it gets the same answer again. What is refused is an answer
      * too; anything else that a tool throws is a fault and ends the turn.
@@ -39,7 +54,7 @@ final class ToolBridge {
     static Map<ToolSpecification, ToolExecutor> tools(
             ToolCatalogue catalogue, Turn turn, @Nullable ToolGuard guard, Listener listener) {
         Map<ToolSpecification, ToolExecutor> tools = new LinkedHashMap<>();
-        Map<String, String> answers = new HashMap<>();
+        Map<Call, String> answers = new HashMap<>();
         AtomicInteger calls = new AtomicInteger();
         for (Tool tool : catalogue.conversational()) {
             tools.put(specification(tool), (request, memoryId) -> {
@@ -47,14 +62,14 @@ final class ToolBridge {
                     return error(TOO_MANY);
                 }
                 String arguments = request.arguments() == null ? "" : request.arguments();
-                String key = tool.name() + " " + arguments.strip();
-                String answer = answers.get(key);
+                Call call = Call.of(tool, arguments);
+                String answer = answers.get(call);
                 if (answer == null) {
                     String objection = guard == null ? null : guard.objection(tool, arguments);
                     answer = objection == null ? call(catalogue, tool, arguments, turn) : error(objection);
                     listener.tool(tool.name(), objection == null ? turn.lastOutcome() : "refused");
                     if (objection == null && !tool.hints().readOnly()) {
-                        answers.put(key, answer);
+                        answers.put(call, answer);
                     }
                 }
                 return answer;

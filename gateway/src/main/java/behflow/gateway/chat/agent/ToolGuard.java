@@ -78,9 +78,10 @@ final class ToolGuard {
         if (mandate.understood()) {
             return REFUSED;
         }
-        Plan.Call call = new Plan.Call(tool.name(), json);
-        if (!deferred.contains(call)) {
-            deferred.add(call);
+        if (deferred.stream()
+                .noneMatch(call -> call.tool().equals(tool.name())
+                        && JSON.readTree(call.arguments()).equals(arguments))) {
+            deferred.add(new Plan.Call(tool.name(), arguments.toString()));
         }
         return DEFERRED;
     }

@@ -110,12 +110,13 @@ class ProviderIT extends BehflowIT {
                 };
             }
         },
-        DUPLICATE_CALLS("add a task to buy bread", "new buy bread") {
+        DUPLICATE_CALLS("add a task to buy bread with high priority", "new buy bread / priority=high") {
             @Override
             Answer next(List<JsonNode> results) {
-                String arguments = "{\"name\": \"buy bread\"}";
+                String arguments = "{\"name\": \"buy bread\", \"priority\": \"high\"}";
+                String same = "{\"priority\":\"high\",\"name\":\"buy bread\"}";
                 return switch (results.size()) {
-                    case 0 -> Answer.call(call("create_task", arguments), call("create_task", arguments));
+                    case 0 -> Answer.call(call("create_task", arguments), call("create_task", same));
                     case 2 -> Answer.call(call("create_task", arguments));
                     default -> Answer.say("Once is enough.");
                 };
