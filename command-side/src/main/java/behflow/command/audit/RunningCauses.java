@@ -11,19 +11,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Tells from the log whether a cause is still running: what it has not done yet can't be undone. */
 @Component
 class RunningCauses {
 
-    /** A turn that was never answered, because its node died, is over after so long: far beyond a turn's own time limit. */
-    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
+    /** Beyond its model's time limit a turn still has to store its answer, or to make one by itself. */
+    private static final Duration AFTER_THE_MODEL = Duration.ofSeconds(150);
 
     private final Clock clock;
+    private final Duration longestTurn;
 
-    RunningCauses(Clock clock) {
+    /** @param modelTimeout how long a language model has for a turn */
+    RunningCauses(Clock clock, @Value("${behflow.llm.timeout:30s}") Duration modelTimeout) {
         this.clock = clock;
+        this.longestTurn = modelTimeout.plus(AFTER_THE_MODEL);
     }
 
     /** @param events all events of the cause, in order */
@@ -48,11 +52,12 @@ class RunningCauses {
         return remaining;
     }
 
+    /** A turn that was never answered, because its node died, is over after a while. */
     private boolean talking(List<RecordedEvent> events) {
         Predicate<RecordedEvent> question = e -> e.payload() instanceof ChatUserMessageSent;
         return events.stream().noneMatch(e -> e.payload() instanceof ChatAssistantReplied)
                 && events.stream()
                         .filter(question)
-                        .anyMatch(e -> e.timestamp().plus(LONGEST_TURN).isAfter(clock.instant()));
+                        .anyMatch(e -> e.timestamp().plus(longestTurn).isAfter(clock.instant()));
     }
 }
