@@ -13,6 +13,7 @@ import behflow.api.kernel.Origin;
 import behflow.api.kernel.PersonalCopies;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
 import behflow.api.task.TaskState;
 import behflow.api.task.event.TaskErased;
 import behflow.api.task.event.TaskEvent;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.springframework.stereotype.Component;
 
 /** Decides on erasures; the event store carries them out, with the event that says so, in a transaction of their own. */
@@ -64,7 +66,10 @@ class ErasureHandler {
                 .orElseGet(() -> last(events));
     }
 
-    /** @throws RejectedException NOT_FOUND where there is none, or nothing is left of it; FORBIDDEN */
+    /**
+     * @throws RejectedException NOT_FOUND where there is none, or nothing is left of it; FORBIDDEN; PRECONDITION_FAILED where it
+     *     is not as it was seen
+     */
     @CommandHandler
     ErasureReport erase(EraseConversation command) {
         List<RecordedEvent> events = log.readSubject(command.sessionId(), 0, 1);
@@ -76,14 +81,22 @@ class ErasureHandler {
             throw RejectedException.forbidden();
         }
         String basis = command.basis().wire();
-        return eraser.eraseSubject(
-                        command.sessionId(),
-                        null,
-                        origin(owner),
-                        (positions, remaining) -> new ChatErased(basis, positions, remaining),
-                        copies)
-                .map(ErasureHandler::report)
-                .orElseThrow(RejectedException::notFound);
+        try {
+            return eraser.eraseSubject(
+                            command.sessionId(),
+                            command.expectedVersion(),
+                            origin(owner),
+                            (positions, remaining) -> new ChatErased(basis, positions, remaining),
+                            copies)
+                    .map(ErasureHandler::report)
+                    .orElseThrow(RejectedException::notFound);
+        } catch (ConcurrencyException e) {
+            if (command.expectedVersion() == null) {
+                throw e;
+            }
+            throw new RejectedException(
+                    RejectionCode.PRECONDITION_FAILED, "The conversation has changed since you last saw it");
+        }
     }
 
     /** @throws RejectedException NOT_FOUND where there is no such account any more */

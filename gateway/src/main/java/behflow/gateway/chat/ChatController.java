@@ -197,7 +197,7 @@ class ChatController {
     ResponseEntity<Void> delete(Caller caller, @PathVariable String sessionId) {
         UUID id = ChatAgent.sessionId(caller.userId(), sessionId);
         Origin origin = caller.origin();
-        commands.send(new EraseConversation(id, caller.userId(), ErasureBasis.REQUEST), origin);
+        commands.send(new EraseConversation(id, caller.userId(), ErasureBasis.REQUEST, null), origin);
         return ResponseEntity.noContent()
                 .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
                 .build();

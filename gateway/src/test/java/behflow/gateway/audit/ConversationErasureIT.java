@@ -148,6 +148,35 @@ class ConversationErasureIT extends BehflowIT {
     }
 
     @Test
+    void givenConversationThatGoesOn_whenCleanedUpAsItWasSeen_thenItStays() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        say(api, "going on", "hello");
+        String where = " where owner_id = '" + api.userId() + "'";
+        // As it was seen before the last message.
+        database()
+                .execute("update chat_session_view set version = version - 1,"
+                        + " updated_at = updated_at - interval '3 days'" + where);
+        String process = api.post("/api/v1/processes", """
+                        {"name": "tidy", "trigger_type": "manual", "action": "cleanup_sessions",
+                         "parameters": {"idle_days": 2}}""").expect(201).text("/process_id");
+
+        Answer run = api.post("/api/v1/processes/" + process + "/execute", null).expect(200);
+
+        assertThat(run.text("/status")).as(run.body()).isEqualTo("success");
+        assertThat(run.json().at("/counts/changed").intValue()).isZero();
+        assertThat(run.json().at("/counts/skipped").intValue()).isOne();
+        // Other tests verify all rows of this database.
+        database()
+                .execute("update chat_session_view set version = version + 1,"
+                        + " updated_at = updated_at + interval '3 days'" + where);
+        assertThat(api.get("/api/v1/chat/sessions/going%20on/messages")
+                        .expect(200)
+                        .json()
+                        .at("/messages"))
+                .hasSize(2);
+    }
+
+    @Test
     void givenConversationDeletedByAnEarlierVersion_whenDeletedAgain_thenItsTextGoes() throws Exception {
         Canaries canaries = new Canaries();
         HttpApi api = HttpApi.newUser(baseUrl());

@@ -36,7 +36,8 @@ class CleanupSessions implements ProcessAction {
         for (ChatState session : run.chatSessions()) {
             if (session.updatedAt().isBefore(limit)) {
                 run.effect(new Effect(
-                        new EraseConversation(session.sessionId(), run.ownerId(), ErasureBasis.REQUEST),
+                        new EraseConversation(
+                                session.sessionId(), run.ownerId(), ErasureBasis.REQUEST, session.version()),
                         null,
                         () -> false,
                         Map.of("session", new FieldChange(session.sessionId(), null))));

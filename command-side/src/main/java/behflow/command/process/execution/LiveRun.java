@@ -130,6 +130,8 @@ final class LiveRun extends PresentRun {
         } catch (RejectedException e) {
             if (e.code() == RejectionCode.NOT_FOUND) {
                 tally.skip(effect.taskId(), "It was deleted meanwhile.");
+            } else if (e.code() == RejectionCode.PRECONDITION_FAILED) {
+                tally.skip(effect.taskId(), "It was changed meanwhile.");
             } else {
                 failed(effect.taskId(), e);
             }
