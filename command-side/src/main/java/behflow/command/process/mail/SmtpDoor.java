@@ -9,6 +9,8 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Date;
 import java.util.UUID;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -32,6 +34,8 @@ final class SmtpDoor {
         /** It certainly was not given away. */
         UNREACHABLE("The mail server could not be reached."),
         NO_LOGIN("The mail server did not accept the login."),
+        /** It certainly was not accepted, and may be another time: codes 400 to 499 (RFC 5321, 4.2.1), as of greylisting. */
+        LATER("The mail server did not accept it yet."),
         /** It certainly was not accepted, and would not be another time. */
         REFUSED("The mail server refused it."),
         /** Perhaps it was sent. */
@@ -49,7 +53,7 @@ final class SmtpDoor {
         }
 
         boolean mayBeTriedAgain() {
-            return this == UNREACHABLE || this == NO_LOGIN;
+            return this == UNREACHABLE || this == NO_LOGIN || this == LATER;
         }
     }
 
@@ -76,12 +80,28 @@ final class SmtpDoor {
             transport.sendMessage(message, message.getAllRecipients());
             return Outcome.SENT;
         } catch (SendFailedException e) {
-            return Outcome.REFUSED;
+            return refusal(e);
         } catch (MessagingException e) {
             return Outcome.UNKNOWN;
         } finally {
             close(transport);
         }
+    }
+
+    /** What the server has said of the message, or of its one recipient. Below 0 it has said nothing and hung up. */
+    private static Outcome refusal(SendFailedException failure) {
+        int code = 0;
+        for (Exception e = failure; e != null; e = e instanceof MessagingException m ? m.getNextException() : null) {
+            if (e instanceof SMTPAddressFailedException address) {
+                code = address.getReturnCode();
+            } else if (e instanceof SMTPSendFailedException sending) {
+                code = sending.getReturnCode();
+            }
+        }
+        if (code < 0) {
+            return Outcome.UNKNOWN;
+        }
+        return code / 100 == 4 ? Outcome.LATER : Outcome.REFUSED;
     }
 
     private MimeMessage message(UUID messageId, String address, String subject, String text) throws MessagingException {
