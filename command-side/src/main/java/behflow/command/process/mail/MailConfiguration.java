@@ -3,6 +3,7 @@ package behflow.command.process.mail;
 import behflow.api.account.Accounts;
 import behflow.command.process.OwnerZones;
 import behflow.command.process.execution.Messenger;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,8 +30,9 @@ class MailConfiguration {
             Accounts accounts,
             OwnerZones zones,
             Clock clock,
+            MeterRegistry meters,
             @Value("${behflow.mail.from:behflow@localhost}") String from) {
-        return new ReminderMailer(table, new SmtpDoor(sender, from), messenger, accounts, zones, clock);
+        return new ReminderMailer(table, new SmtpDoor(sender, from), messenger, accounts, zones, clock, meters);
     }
 
     @Bean

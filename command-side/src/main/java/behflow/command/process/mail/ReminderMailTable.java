@@ -19,6 +19,9 @@ class ReminderMailTable implements PersonalCopies {
 
     private static final int DAYS_KEPT = 30;
 
+    /** Long enough to look up what is to be said. */
+    private static final Duration TAKEN = Duration.ofMinutes(1);
+
     /** A node that sends for so long is dead. */
     private static final Duration LOST = Duration.ofMinutes(10);
 
@@ -44,16 +47,30 @@ class ReminderMailTable implements PersonalCopies {
             int attempts,
             Instant raisedAt) {}
 
-    /** Takes one to send. From the moment this is committed it is never taken again, unless {@link #again} says so. */
+    /** Takes one that is to be sent, for a while: where nothing comes of it, it still waits. */
     Optional<Reminder> take() {
-        return jdbc.sql("update process.reminder_mail set state = 'sending', attempts = attempts + 1,"
+        return jdbc.sql("update process.reminder_mail set attempts = attempts + 1,"
                         + " next_attempt = clock_timestamp() + ? * interval '1 second' where reminder_id = ("
                         + "select reminder_id from process.reminder_mail where state = 'waiting'"
                         + " and next_attempt <= clock_timestamp() order by next_attempt limit 1"
                         + " for update skip locked)" + RETURNING)
-                .param(LOST.toSeconds())
+                .param(TAKEN.toSeconds())
                 .query((row, n) -> reminder(row))
                 .optional();
+    }
+
+    /**
+     * It goes to the mail server now. From the moment this is committed it is never taken again, unless {@link #again} says so.
+     *
+     * @return false where another node has taken it meanwhile, or it is gone
+     */
+    boolean sending(Reminder reminder) {
+        return jdbc.sql("update process.reminder_mail set state = 'sending',"
+                                + " next_attempt = clock_timestamp() + ? * interval '1 second'"
+                                + " where reminder_id = ? and state = 'waiting' and attempts = ?")
+                        .params(LOST.toSeconds(), reminder.reminderId(), reminder.attempts())
+                        .update()
+                == 1;
     }
 
     /** The mail server has it. */

@@ -10,18 +10,20 @@ import behflow.command.process.OwnerZones;
 import behflow.command.process.RecordReminderMailed;
 import behflow.command.process.execution.Messenger;
 import behflow.command.process.mail.ReminderMailTable.Reminder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends reminders, each at most once: one that may have reached the mail server is never sent again, one that certainly has
- * not is tried again for a day.
+ * not is tried again for a day. {@code behflow_reminder_mails} counts attempts by their {@link SmtpDoor.Outcome}.
  */
 final class ReminderMailer {
 
@@ -38,6 +40,10 @@ final class ReminderMailer {
     private final Accounts accounts;
     private final OwnerZones zones;
     private final Clock clock;
+    private final MeterRegistry meters;
+
+    /** What became of the last one, where it could not be written down: no other node can know. */
+    private @Nullable Runnable unwritten;
 
     ReminderMailer(
             ReminderMailTable table,
@@ -45,17 +51,22 @@ final class ReminderMailer {
             Messenger messenger,
             Accounts accounts,
             OwnerZones zones,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this.table = table;
         this.door = door;
         this.messenger = messenger;
         this.accounts = accounts;
         this.zones = zones;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Sends what waits, and says in the log what was sent. */
     void round() {
+        if (unwritten != null) {
+            write(unwritten);
+        }
         if (table.tidy() > 0) {
             LOG.warn("Reminders were being sent by a node that died; they are not sent again");
         }
@@ -68,6 +79,10 @@ final class ReminderMailer {
     }
 
     private void send(Reminder reminder) {
+        if (reminder.raisedAt().isBefore(clock.instant().minus(ReminderOutbox.STALE))) {
+            table.over(reminder.reminderId(), "failed", "It could not be sent for a day.");
+            return;
+        }
         Optional<Account> account = accounts.find(reminder.ownerId()).filter(Account::active);
         String address = account.map(Account::email).orElse(null);
         if (address == null) {
@@ -80,21 +95,30 @@ final class ReminderMailer {
             table.over(reminder.reminderId(), "dropped", "The task is done or gone.");
             return;
         }
-        if (reminder.raisedAt().isBefore(clock.instant().minus(ReminderOutbox.STALE))) {
-            table.over(reminder.reminderId(), "failed", "The mail server could not be reached for a day.");
+        String text = text(reminder, name);
+        if (!table.sending(reminder)) {
             return;
         }
-        SmtpDoor.Outcome outcome = door.send(reminder.reminderId(), address, "Reminder: " + name, text(reminder, name));
+        SmtpDoor.Outcome outcome = door.send(reminder.reminderId(), address, "Reminder: " + name, text);
+        meters.counter("behflow.reminder.mails", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .increment();
         if (outcome == SmtpDoor.Outcome.SENT) {
-            table.sent(reminder.reminderId());
+            write(() -> table.sent(reminder.reminderId()));
             record(reminder);
         } else if (outcome.mayBeTriedAgain()) {
-            table.again(reminder.reminderId(), pause(reminder), outcome.sentence());
             LOG.warn("Reminder {} is tried again: {}", reminder.reminderId(), outcome.sentence());
+            write(() -> table.again(reminder.reminderId(), pause(reminder), outcome.sentence()));
         } else {
-            table.over(reminder.reminderId(), "failed", outcome.sentence());
             LOG.warn("Reminder {} is not tried again: {}", reminder.reminderId(), outcome.sentence());
+            write(() -> table.over(reminder.reminderId(), "failed", outcome.sentence()));
         }
+    }
+
+    /** Now, or at the beginning of a later round. */
+    private void write(Runnable note) {
+        unwritten = note;
+        note.run();
+        unwritten = null;
     }
 
     /** Longer each time. */
