@@ -1,5 +1,6 @@
 package behflow.command.eventstore;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,13 +22,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the end of the log, once for all readers of this node, and wakes them. It tells streams that complete events are
  * there, and feeds that some owner's log has grown; the second does not wait for other owners' transactions: what is new to
- * feeds are the events of transactions that the look before did not see.
+ * feeds are the events of transactions that the look before did not see. Where transaction ids have gone back, as after a
+ * fail-over that lost commits, it begins anew: feeds are told of every owner, and streams end, to be opened from the tokens that
+ * are stored.
  */
 public final class Tail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
     private static final String LOOK =
             "select head_tx, head_idx, next, running, grown from eventstore.look(?, ?, ?, ?)";
+    private static final String OWNERS = "select array_agg(owner_id) from eventstore.log_head";
     private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     /** Each telling is a query for each stream, and streams work in batches: they lose nothing by waiting for a few commits more. */
@@ -45,6 +49,12 @@ public final class Tail implements AutoCloseable {
     private volatile boolean closing;
     /** The head that the streams know, and since when. */
     private volatile LogToken told = LogToken.START;
+
+    /** How often transaction ids have gone back, as far as readers know. */
+    private volatile int setbacks;
+
+    /** They have, and readers do not know it yet. */
+    private boolean goneBack;
 
     private long toldAt = System.nanoTime() - STREAMS_NANOS;
     /** The first transaction that had not begun at the last look. */
@@ -66,6 +76,11 @@ public final class Tail implements AutoCloseable {
     /** The last event known to streams as complete; it moves at most 40 times a second. */
     LogToken head() {
         return told;
+    }
+
+    /** Places in the order of all events that were taken while this was another number may be beyond what is to come. */
+    int setbacks() {
+        return setbacks;
     }
 
     /** This node has just written: look at once. */
@@ -122,7 +137,8 @@ public final class Tail implements AutoCloseable {
                 if (!closing) {
                     LOG.warn("The tail was interrupted and goes on: only closing ends it");
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Nobody on this node would hear of events any more.
                 LOG.error("The tail failed and goes on", e);
                 pause();
             }
@@ -155,26 +171,26 @@ public final class Tail implements AutoCloseable {
     }
 
     private void look() throws SQLException {
-        LogToken before = head;
         UUID[] grown;
         try (Connection connection = dataSource.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
-            try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
-                statement.setLong(1, before.tx());
-                statement.setInt(2, before.idx());
-                statement.setLong(3, next);
-                statement.setArray(4, connection.createArrayOf("bigint", running));
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    long tx = row.getLong(1);
-                    if (!row.wasNull()) {
-                        head = new LogToken(tx, row.getInt(2));
-                    }
-                    next = row.getLong(3);
-                    running = (Long[]) row.getArray(4).getArray();
-                    grown = (UUID[]) row.getArray(5).getArray();
-                }
+            long before = next;
+            grown = look(connection);
+            if (next < before && before != Long.MAX_VALUE) {
+                LOG.warn("Transaction ids have gone back by {}: readers begin anew", before - next);
+                goneBack = true;
+                head = LogToken.START;
             }
+            if (goneBack) {
+                look(connection);
+                grown = owners(connection);
+            }
+        }
+        if (goneBack) {
+            goneBack = false;
+            told = head;
+            setbacks++;
+            streams.forEach(Tail::tell);
         }
         for (UUID owner : grown) {
             feeds.forEach(feed -> tell(() -> feed.accept(owner)));
@@ -187,10 +203,39 @@ public final class Tail implements AutoCloseable {
         }
     }
 
+    /** @return owners whose logs have grown */
+    private UUID[] look(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
+            statement.setLong(1, head.tx());
+            statement.setInt(2, head.idx());
+            statement.setLong(3, next);
+            statement.setArray(4, connection.createArrayOf("bigint", running));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long tx = row.getLong(1);
+                if (!row.wasNull()) {
+                    head = new LogToken(tx, row.getInt(2));
+                }
+                next = row.getLong(3);
+                running = (Long[]) row.getArray(4).getArray();
+                return (UUID[]) row.getArray(5).getArray();
+            }
+        }
+    }
+
+    private static UUID[] owners(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OWNERS);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            Array owners = row.getArray(1);
+            return owners == null ? new UUID[0] : (UUID[]) owners.getArray();
+        }
+    }
+
     private static void tell(Runnable reader) {
         try {
             reader.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A reader failed when it was told of new events", e);
         }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
 
     private final PostgresEventStorageEngine engine;
     private final Tail tail;
+    private final int setbacks;
     private final AutoCloseable registration;
     private final Deque<TrackedEventMessage<?>> buffer = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,6 +34,7 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
     TailStream(PostgresEventStorageEngine engine, Tail tail, LogToken position) {
         this.engine = engine;
         this.tail = tail;
+        this.setbacks = tail.setbacks();
         this.position = position;
         this.registration = tail.onComplete(this::wake);
     }
@@ -94,7 +97,7 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
         lock.lock();
         try {
             long left = nanos;
-            while (left > 0 && tail.head().compareTo(position) <= 0) {
+            while (left > 0 && tail.head().compareTo(position) <= 0 && tail.setbacks() == setbacks) {
                 left = moved.awaitNanos(left);
             }
         } finally {
@@ -102,8 +105,15 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
         }
     }
 
-    /** Reads on where the buffer is empty and the tail has moved past it, or where nobody has looked yet. */
+    /**
+     * Reads on where the buffer is empty and the tail has moved past it, or where nobody has looked yet.
+     *
+     * @throws EventStoreException where the stream is to be opened again from a stored token
+     */
     private void fill() {
+        if (tail.setbacks() != setbacks) {
+            throw new EventStoreException("Transaction ids have gone back: this stream may be beyond what is to come");
+        }
         if (!buffer.isEmpty() || !first && tail.head().compareTo(position) <= 0) {
             return;
         }

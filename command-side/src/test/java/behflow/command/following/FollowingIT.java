@@ -242,6 +242,33 @@ class FollowingIT {
         }
     }
 
+    /** As after a fail-over to a server that had not heard of the last commits, tokens of followers among them. */
+    @Test
+    void givenTransactionIdsThatGoBack_whenFollowed_thenOnFromTheStoredToken() throws Exception {
+        try (FollowerNode node = new FollowerNode(fixture, SETTINGS, new Copy("test.copy"))) {
+            UUID kept = Ids.newId();
+            write(node, kept, "kept");
+            await(() -> rows(kept) == 1);
+            fixture.database().execute("create table tokens_then as select * from eventstore.token_entry");
+            fixture.database().execute("update eventstore.transaction_offset set value = value + 1000000");
+            UUID lost = Ids.newId();
+            write(node, lost, "lost");
+            await(() -> rows(lost) == 1);
+
+            fixture.database()
+                    .execute("with gone as (delete from eventstore.event where owner_id = '" + lost
+                            + "'), headless as (delete from eventstore.log_head where owner_id = '" + lost
+                            + "'), tokens as (update eventstore.token_entry t set token = o.token from tokens_then o"
+                            + " where t.processor_name = o.processor_name and t.segment = o.segment)"
+                            + " update eventstore.transaction_offset set value = value - 1000000");
+            UUID next = Ids.newId();
+            write(node, next, "next");
+
+            await(() -> rows(next) == 1);
+            assertThat(rows(kept)).isOne();
+        }
+    }
+
     private static Origin origin(UUID owner) {
         UUID request = Ids.newId();
         return Origin.ofUser(owner, request).causedBy(request);
