@@ -62,7 +62,10 @@ class ErasureIT extends BehflowIT {
         assertThat(ConsoleRun.of(database(), "rebuild", "task_view").exitCode()).isZero();
         assertThat(ConsoleRun.of(database(), "rebuild", "chat_message_view").exitCode())
                 .isZero();
-        execute("create table task_view__next as select * from task_view");
+        execute(
+                "create table task_view__next as select * from task_view",
+                "create schema bi__next",
+                "create table bi__next.task_view as select * from task_view");
         assertThat(DatabaseDump.find(database(), canaries.words))
                 .hasSizeGreaterThan(canaries.words.size() - 1)
                 .anyMatch(place -> place.contains("task_view__previous"));
@@ -200,6 +203,10 @@ class ErasureIT extends BehflowIT {
     void givenDeletedTask_whenItsTextIsErased_thenHistoryShowsNullAndNothingBringsItBack() throws Exception {
         Canaries canaries = new Canaries();
         HttpApi api = HttpApi.newUser(baseUrl());
+        String process = api.post("/api/v1/processes", """
+                        {"name": "Fails", "trigger_type": "event_based", "action": "create_task",
+                         "parameters": {"name": "never"},
+                         "event_filter": {"types": ["task.created"], "condition": "int(task.name) > 3"}}""").expect(201).text("/process_id");
         String other =
                 api.post("/api/v1/tasks", "{\"name\": \"stays\"}").expect(201).text("/task_id");
         String name = canaries.word("name");
@@ -213,6 +220,7 @@ class ErasureIT extends BehflowIT {
                         "/api/v1/tasks/" + task,
                         "{\"description\": \"%s\", \"priority\": \"urgent\"}".formatted(canaries.word("later")))
                 .expect(200);
+        awaitDecisions(process, 2);
         api.post("/api/v1/chat", "{\"message\": \"what about %s?\", \"session_id\": \"talk\"}".formatted(name))
                 .expect(200);
         api.delete("/api/v1/tasks/" + other).expect(204);
@@ -225,7 +233,7 @@ class ErasureIT extends BehflowIT {
 
         assertThat(erased.json().at("/quoted_in/0/session_id").stringValue()).isEqualTo("talk");
         assertThat(erased.header("X-Correlation-Id")).isNotNull();
-        assertThat(erased.json().at("/positions").toString()).isEqualTo("[[3,4]]");
+        assertThat(erased.json().at("/positions").toString()).isEqualTo("[[4,5]]");
         api.delete("/api/v1/chat/sessions/talk").expect(204);
         assertNowhere(canaries.words.subList(1, canaries.words.size()));
         JsonNode history = api.get("/api/v1/tasks/" + task + "/history?proof=true")
@@ -264,6 +272,16 @@ class ErasureIT extends BehflowIT {
         api.post("/api/v1/tasks/" + other + "/restore", null).expect(200);
         assertThat(ConsoleRun.of(database(), "verify-log").exitCode()).isZero();
         assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
+    }
+
+    private static void awaitDecisions(String process, int number) throws Exception {
+        Instant limit = Instant.now().plusSeconds(20);
+        String count = "select count(*) from process.decision where outcome = 'condition_failed' and process_id = '"
+                + process + "'";
+        while (number(count) < number && Instant.now().isBefore(limit)) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertThat(number(count)).isEqualTo(number);
     }
 
     @Test
@@ -376,13 +394,25 @@ class ErasureIT extends BehflowIT {
         HttpApi api = HttpApi.newUser(baseUrl());
         try (Connection connection = database().dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(hashtextextended('rebuild undo_job', 0))");
-            Answer refused =
-                    api.post("/me/erase", "{\"password\": \"securepass123\"}").expect(503);
-            assertThat(refused.header("Retry-After")).isNotNull();
-            api.get("/me").expect(200);
+            for (String projection : List.of("undo_job", "bi")) {
+                statement.execute("select pg_advisory_lock(hashtextextended('rebuild " + projection + "', 0))");
+                Answer refused = api.post("/me/erase", "{\"password\": \"securepass123\"}")
+                        .expect(503);
+                assertThat(refused.header("Retry-After")).isNotNull();
+                api.get("/me").expect(200);
+                statement.execute("select pg_advisory_unlock_all()");
+            }
         }
         api.post("/me/erase", "{\"password\": \"securepass123\"}").expect(200);
+    }
+
+    private static int number(String sql) throws SQLException {
+        try (Connection connection = database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private static void execute(String... statements) throws SQLException {

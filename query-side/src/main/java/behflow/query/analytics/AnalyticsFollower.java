@@ -1,14 +1,11 @@
 package behflow.query.analytics;
 
 import behflow.api.kernel.DomainEvent;
-import behflow.api.kernel.Erasure;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.LogFollower;
-import behflow.api.kernel.RebuildLock;
 import behflow.api.kernel.RecordedEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -38,18 +35,6 @@ class AnalyticsFollower implements LogFollower {
 
     @Override
     public void follow(Connection connection, List<RecordedEvent> events) throws SQLException {
-        if (events.stream().anyMatch(event -> event.payload() instanceof Erasure)) {
-            dropWhatARebuildLeft(connection);
-        }
         new AnalyticsBatch(tables, log::read).advance(connection, events);
-    }
-
-    /** A rebuild that died may have left text; one that runs meets the erasure itself. */
-    private static void dropWhatARebuildLeft(Connection connection) throws SQLException {
-        if (RebuildLock.tryShared(connection, NAME)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("drop schema if exists " + AnalyticsRebuild.NEXT + " cascade");
-            }
-        }
     }
 }

@@ -21,6 +21,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,16 +108,22 @@ final class Cel {
         }
     }
 
-    /** @throws ConditionFailedException where it can't be evaluated on these facts */
+    /**
+     * What CEL says of a failure quotes what it failed on, such as a task's name: only the kind of it is told.
+     *
+     * @throws ConditionFailedException where it can't be evaluated on these facts
+     */
     boolean evaluate(String expression, Facts facts) {
         try {
             if (program(expression).eval(facts.variables()) instanceof Boolean result) {
                 return result;
             }
             throw new ConditionFailedException("The condition asks for something that this event does not have.");
-        } catch (CelValidationException | CelEvaluationException e) {
-            throw new ConditionFailedException("The condition could not be evaluated: "
-                    + (e.getMessage() == null ? "" : firstLine(e.getMessage())));
+        } catch (CelEvaluationException e) {
+            throw new ConditionFailedException("The condition could not be evaluated on this event ("
+                    + e.getErrorCode().name().toLowerCase(Locale.ROOT) + ").");
+        } catch (CelValidationException e) {
+            throw new ConditionFailedException("The condition is none that this version can evaluate.");
         }
     }
 
@@ -129,11 +136,6 @@ final class Cel {
         CelRuntime.Program program = runtime.createProgram(tree);
         programs.put(expression, program);
         return program;
-    }
-
-    private static String firstLine(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.length() > 200 ? line.substring(0, 200) : line;
     }
 
     private static StructType struct(String name, ImmutableMap<String, CelType> fields) {

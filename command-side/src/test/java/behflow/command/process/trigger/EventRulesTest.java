@@ -92,6 +92,15 @@ class EventRulesTest {
                         rests -> assertThat(rests.outcome()).isEqualTo(Decision.Outcome.CONDITION_FAILED));
     }
 
+    /** The reason is kept, and an erasure of the task does not find it. */
+    @Test
+    void givenConditionThatFailsOnText_whenEventComes_thenTheReasonDoesNotQuoteIt() {
+        assertThat(rules.rule(filter("int(task.name) > 3", null), created, task, null))
+                .isEqualTo(new Ruling.Rests(
+                        Decision.Outcome.CONDITION_FAILED,
+                        "The condition could not be evaluated on this event (bad_format)."));
+    }
+
     @Test
     void givenShortForm_whenFieldsMatchOrNot_thenAsTheContractSays() {
         assertThat(rests(Map.of("priority", "high"))).isFalse();
