@@ -150,6 +150,40 @@ class EventTriggersIT extends BehflowIT {
         assertThat(api.get("/api/v1/tasks?q=follow").json().at("/tasks")).hasSize(2);
     }
 
+    /** It had read the process ahead of the erasure, and writes what it made of it after that. */
+    @Test
+    void givenAccountErasedMeanwhile_whenTheErasureIsMet_thenNothingOfItsOwnerStays() throws Exception {
+        String process = process("""
+                {"name": "Make one", "action": "create_task", "trigger_type": "event_based",
+                 "event_filter": {"types": ["task.created"], "condition": "task.name == 'x'"},
+                 "parameters": {"name": "Follow up"}}""");
+        task("{\"name\": \"y\"}");
+        await(() -> decisions(process).size() == 1);
+        rest();
+        List<String> tables = List.of("event_trigger", "event_trigger_owner", "decision");
+        EventProcessor triggers = processing.eventProcessor(FOLLOWER).orElseThrow();
+        triggers.shutDown();
+        for (String table : tables) {
+            execute("create table " + table + "_then as select * from process." + table + " where owner_id = '"
+                    + api.userId() + "'");
+        }
+        api.post("/me/erase", "{\"password\": \"securepass123\"}").expect(200);
+        for (String table : tables) {
+            assertThat(owned(table)).as(table).isZero();
+            execute("insert into process." + table + " select * from " + table + "_then");
+            assertThat(owned(table)).as(table).isPositive();
+            execute("drop table " + table + "_then");
+        }
+        triggers.start();
+        for (String table : tables) {
+            await(() -> owned(table) == 0);
+        }
+    }
+
+    private long owned(String table) throws SQLException {
+        return number("select count(*) from process." + table + " where owner_id = '" + api.userId() + "'");
+    }
+
     @Test
     void givenRandomGraphs_whenSetOff_thenTheyComeToRest() throws Exception {
         for (long seed : new long[] {1, 2, 3}) {

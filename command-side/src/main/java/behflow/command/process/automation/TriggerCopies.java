@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** An owner's triggers go with the account. */
+/**
+ * An owner's triggers go with the account. What follows the log may have read it ahead of the erasure and write after it: it calls
+ * this again when it meets the erasure.
+ */
 @Component
 class TriggerCopies implements PersonalCopies {
 

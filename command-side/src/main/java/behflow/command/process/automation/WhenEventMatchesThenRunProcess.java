@@ -1,5 +1,6 @@
 package behflow.command.process.automation;
 
+import behflow.api.account.event.AccountErased;
 import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.LogFollower;
@@ -12,6 +13,7 @@ import behflow.api.task.TaskState;
 import behflow.api.task.event.TaskEvent;
 import behflow.command.process.execution.Decisions;
 import behflow.command.process.execution.ExecutionDesk;
+import behflow.command.process.execution.RunCopies;
 import behflow.command.process.execution.RunRequest;
 import behflow.command.process.execution.RunTable.Acceptance;
 import behflow.command.process.trigger.EventRules;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -40,12 +43,22 @@ class WhenEventMatchesThenRunProcess implements LogFollower {
     private final EventRules rules;
     private final ExecutionDesk desk;
     private final Decisions decisions;
+    private final TriggerCopies triggerCopies;
+    private final RunCopies runCopies;
 
-    WhenEventMatchesThenRunProcess(EventLog log, EventRules rules, ExecutionDesk desk, Decisions decisions) {
+    WhenEventMatchesThenRunProcess(
+            EventLog log,
+            EventRules rules,
+            ExecutionDesk desk,
+            Decisions decisions,
+            TriggerCopies triggerCopies,
+            RunCopies runCopies) {
         this.log = log;
         this.rules = rules;
         this.desk = desk;
         this.decisions = decisions;
+        this.triggerCopies = triggerCopies;
+        this.runCopies = runCopies;
     }
 
     @Override
@@ -61,7 +74,7 @@ class WhenEventMatchesThenRunProcess implements LogFollower {
 
     @Override
     public boolean accepts(DomainEvent event) {
-        return rules.starts(event);
+        return rules.starts(event) || event instanceof AccountErased;
     }
 
     @Override
@@ -83,11 +96,19 @@ class WhenEventMatchesThenRunProcess implements LogFollower {
             }
             if (event.payload() instanceof ProcessEvent) {
                 triggers.follow(event);
+            } else if (event.payload() instanceof AccountErased) {
+                forget(connection, event.ownerId());
             }
         }
         if (!acceptances.isEmpty()) {
             afterCommit(acceptances);
         }
+    }
+
+    /** The last event of its log. What was read ahead of the erasure has been written after it. */
+    private void forget(Connection connection, UUID owner) throws SQLException {
+        triggerCopies.eraseOwner(connection, owner);
+        runCopies.eraseOwner(connection, owner);
     }
 
     private Optional<Acceptance> decide(

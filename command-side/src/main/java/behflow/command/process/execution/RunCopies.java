@@ -10,7 +10,9 @@ import org.springframework.stereotype.Component;
 
 /** An owner's runs, decisions and timers go with the account: a run that goes on finds that it is no longer its node's, and stops. */
 @Component
-class RunCopies implements PersonalCopies {
+public class RunCopies implements PersonalCopies {
+
+    RunCopies() {}
 
     @Override
     public void eraseOwner(Connection connection, UUID owner) throws SQLException {
