@@ -12,12 +12,17 @@ import behflow.api.task.event.TaskRenamed;
 import behflow.api.task.event.TaskStatusChanged;
 import behflow.command.eventstore.AppendTransaction.Result;
 import behflow.command.eventstore.LogVectors.Vector;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.type.TypeReference;
 
@@ -26,7 +31,7 @@ class LogChainIT extends StoreIT {
 
     @Test
     void givenVectorsOfTheSpecification_whenAppended_thenTheDatabaseStoresTheirHashes() throws Exception {
-        AppendTransaction transaction = new AppendTransaction(fixture.pool(1), new InlineProjections(List.of()));
+        AppendTransaction transaction = new AppendTransaction(keepingTimes(), new InlineProjections(List.of()));
 
         for (Vector vector : LogVectors.read()) {
             StoreFixture.run(transaction, List.of(new AppendUnit(List.of(appendable(vector.logEntry())))), true);
@@ -102,7 +107,7 @@ class LogChainIT extends StoreIT {
                 event.event(),
                 event.origin());
         AppendTransaction transaction =
-                new AppendTransaction(fixture.pool(1), new InlineProjections(List.of(new TestRows())));
+                new AppendTransaction(keepingTimes(), new InlineProjections(List.of(new TestRows())));
         StoreFixture.run(transaction, List.of(new AppendUnit(List.of(future))), true);
 
         node.engine().appendEvents(StoreFixture.messages(owner, task, 1, new TaskRenamed("n", "m")));
@@ -111,6 +116,28 @@ class LogChainIT extends StoreIT {
                 .extracting(stored -> StoredEvent.micros(stored.timestamp()))
                 .containsExactly(future.timestampMicros(), future.timestampMicros());
         LogInvariants.check(fixture.database().dataSource());
+    }
+
+    /** A node that had stood still would slip its event behind an instant that somebody has looked at. */
+    @Test
+    void givenClockThatIsFarBehind_whenAppended_thenTheTimeIsTheDatabases() throws Exception {
+        UUID owner = Ids.newId();
+        var event = StoreFixture.messages(owner, owner, 0, new TaskRenamed("n", "m"))
+                .get(0);
+        Instant before = Instant.now().minusMillis(1);
+        node.engine()
+                .appendEvents(List.of(new GenericDomainEventMessage<>(
+                        event.getType(),
+                        event.getAggregateIdentifier(),
+                        event.getSequenceNumber(),
+                        event.getPayload(),
+                        event.getMetaData(),
+                        event.getIdentifier(),
+                        before.minusSeconds(90))));
+
+        assertThat(node.eventLog().read(owner, 0, 9, 9))
+                .singleElement()
+                .satisfies(stored -> assertThat(stored.timestamp()).isAfterOrEqualTo(before));
     }
 
     @Test
@@ -153,6 +180,16 @@ class LogChainIT extends StoreIT {
                                 + " and timestamp between now() - interval '1 minute' and now() + interval '1 minute'",
                         owner))
                 .isEqualTo(1);
+    }
+
+    /** One connection that keeps the times of events as they are given. */
+    private DataSource keepingTimes() throws SQLException {
+        DataSource pool = fixture.pool(1);
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set behflow.keep_times = on");
+        }
+        return pool;
     }
 
     private Appendable appendable(LogEntry entry) {

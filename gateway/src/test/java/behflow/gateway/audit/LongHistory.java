@@ -73,9 +73,13 @@ final class LongHistory {
     private final byte[] salt = new byte[32];
     private final List<UUID> timed = new ArrayList<>();
 
-    LongHistory(Connection connection) {
+    /** @param connection which from now on keeps the times of events as they are given */
+    LongHistory(Connection connection) throws SQLException {
         this.connection = connection;
         new SecureRandom().nextBytes(salt);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set behflow.keep_times = on");
+        }
     }
 
     /** Tasks of one owner, in batches of a transaction each. */
