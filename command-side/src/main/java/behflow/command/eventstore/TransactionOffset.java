@@ -11,12 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps (tx, idx) rising after a database was restored into a new cluster, whose transaction ids start low. Checked at each
- * start, while nobody appends.
+ * Notices that a backup of the database was restored, into a new cluster or beside where it was, and keeps (tx, idx) rising where
+ * transaction ids start low there. Checked at each start, while nobody appends.
  */
 public final class TransactionOffset {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionOffset.class);
+
+    /** No backup takes these along: the cluster's number is made with it, and the database's when it is created. */
+    private static final String HERE =
+            "(select c.system_identifier || '/' || d.oid from pg_control_system() c, pg_database d"
+                    + " where d.datname = current_database())";
+
+    private static final String LOOK = "select coalesce((select max(tx) from eventstore.event), 0)"
+            + " - (pg_current_xact_id()::text::bigint + value), cluster = " + HERE + ", cluster is not null"
+            + " from eventstore.transaction_offset";
 
     private TransactionOffset() {}
 
@@ -25,12 +34,26 @@ public final class TransactionOffset {
         void write(Connection connection, long behind) throws SQLException;
     }
 
-    /** Raises the offset where the greatest stored transaction is not below the present one, and notes it. */
+    /**
+     * How the log stands to the cluster that it is in.
+     *
+     * @param behind how far the present transaction is behind the greatest stored one; negative where it is not
+     * @param known  whether this is where it was at the last start
+     * @param moved  whether that was elsewhere
+     */
+    private record Place(long behind, boolean known, boolean moved) {
+
+        /** Transaction ids only rise: what is not behind now never will be. */
+        boolean same() {
+            return behind < 0 && known;
+        }
+    }
+
+    /** Raises the offset where the greatest stored transaction is not below the present one; notes that, and another place. */
     static void check(DataSource dataSource, Note note) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            // Transaction ids only rise: what is not behind now never will be.
-            if (behind(statement) < 0) {
+            if (look(statement).same()) {
                 return;
             }
             connection.setAutoCommit(false);
@@ -39,13 +62,15 @@ public final class TransactionOffset {
                 OwnerLock.exclusive(connection, Ids.INSTALLATION);
                 // Keeps out every append and every other start; the table is read by all, also meanwhile.
                 statement.execute("lock table eventstore.event in share row exclusive mode");
-                long behind = behind(statement);
-                if (behind >= 0) {
-                    statement.executeUpdate("update eventstore.transaction_offset set value = value + " + (behind + 1));
-                    note.write(connection, behind + 1);
-                    LOG.warn(
-                            "This database was restored into a new cluster: transaction ids go on {} further",
-                            behind + 1);
+                Place place = look(statement);
+                if (!place.same()) {
+                    long raise = Math.max(0, place.behind + 1);
+                    statement.executeUpdate("update eventstore.transaction_offset set value = value + " + raise
+                            + ", cluster = " + HERE);
+                    if (raise > 0 || place.moved) {
+                        note.write(connection, raise);
+                        LOG.warn("This database was restored from a backup: transaction ids go on {} further", raise);
+                    }
                 }
                 connection.commit();
             } catch (SQLException e) {
@@ -57,11 +82,11 @@ public final class TransactionOffset {
         }
     }
 
-    private static long behind(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("select coalesce((select max(tx) from eventstore.event), 0)"
-                + " - (pg_current_xact_id()::text::bigint + (select value from eventstore.transaction_offset))")) {
+    private static Place look(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(LOOK)) {
             row.next();
-            return row.getLong(1);
+            boolean known = row.getBoolean(2);
+            return new Place(row.getLong(1), known, row.getBoolean(3) && !known);
         }
     }
 }

@@ -279,6 +279,37 @@ class GroupAppenderIT extends StoreIT {
         }
     }
 
+    @Test
+    void givenBackupInAnotherDatabaseOfItsCluster_whenNodesStart_thenNotedOnce() throws Exception {
+        String notes = "select count(*) from eventstore.event where type = 'installation.backup_restored'";
+        UUID owner = Ids.newId();
+        node.appender().append(unit(owner));
+        fixture.node();
+        assertThat(fixture.number(notes)).isZero();
+        fixture.database()
+                .execute("update eventstore.transaction_offset set cluster = split_part(cluster, '/', 1) || '/1'");
+
+        fixture.node().appender().append(unit(owner));
+        fixture.node();
+
+        assertThat(fixture.number(notes)).isOne();
+        assertThat(fixture.number("select value from eventstore.transaction_offset"))
+                .isZero();
+        LogInvariants.check(fixture.database().dataSource());
+    }
+
+    /** As an installation that a release set up which did not know where it is. */
+    @Test
+    void givenClusterThatIsNotKnown_whenANodeStarts_thenNothingIsNoted() throws Exception {
+        fixture.database().execute("update eventstore.transaction_offset set cluster = null");
+
+        fixture.node();
+
+        assertThat(fixture.number("select count(*) from eventstore.event")).isZero();
+        assertThat(fixture.number("select count(cluster) from eventstore.transaction_offset"))
+                .isOne();
+    }
+
     private AppendUnit unit(UUID owner) {
         return StoreFixture.unit(node, owner, Ids.newId(owner), 0, CREATED);
     }
