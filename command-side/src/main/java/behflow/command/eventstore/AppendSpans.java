@@ -9,12 +9,16 @@ import io.micrometer.tracing.Tracer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A span {@code append} for each transaction of the appender, whose commands are many: the first one's is its parent, to
  * the others it is linked. It says how many commands and events were in it.
  */
 final class AppendSpans {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppendSpans.class);
 
     private final Tracer tracer;
 
@@ -41,7 +45,16 @@ final class AppendSpans {
             outcome = "success";
             return results;
         } finally {
+            end(span, outcome);
+        }
+    }
+
+    /** Whatever goes wrong here, what the transaction did stands. */
+    private static void end(Span span, String outcome) {
+        try {
             span.tag("outcome", outcome).end();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A span of the appender could not be ended", e);
         }
     }
 

@@ -53,12 +53,27 @@ final class AppendTransaction {
         BUSY
     }
 
-    /** The commit was sent and its answer did not come: whether the units are stored is not known. */
+    /** Another transaction holds a row of the unit: it is to be tried again where it may wait, the others without it. */
+    static final class RowsHeldException extends RuntimeException {
+
+        private final transient AppendUnit unit;
+
+        RowsHeldException(AppendUnit unit) {
+            super("Another transaction holds a row of this unit", null, false, false);
+            this.unit = unit;
+        }
+
+        AppendUnit unit() {
+            return unit;
+        }
+    }
+
+    /** The commit was sent, and what came of it did not arrive: whether the units are stored is not known. */
     static final class OutcomeUnknownException extends Exception {
 
         private final transient Map<AppendUnit, Result> results;
 
-        OutcomeUnknownException(Map<AppendUnit, Result> results, SQLException cause) {
+        OutcomeUnknownException(Map<AppendUnit, Result> results, Throwable cause) {
             super(cause);
             this.results = results;
         }
@@ -72,15 +87,17 @@ final class AppendTransaction {
     /**
      * Appends all units of which the aggregates have not moved on, and commits.
      *
-     * @param wait for owners whose log another transaction holds, or refuse those
+     * @param wait for owners whose log another transaction holds and for rows of units, or refuse those
      * @param turn the batch's
      * @throws SQLException            and nothing is stored
-     * @throws OutcomeUnknownException where the connection broke while committing
+     * @throws RowsHeldException       and nothing is stored
+     * @throws OutcomeUnknownException where the connection broke while committing, or anything else did from then on
      */
     Map<AppendUnit, Result> run(List<AppendUnit> units, boolean wait, AppendTurns.Turn turn)
             throws SQLException, OutcomeUnknownException {
         registerTypes(units);
         Map<AppendUnit, Result> results = null;
+        boolean committed = false;
         try (Connection connection = dataSource.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
             connection.setAutoCommit(false);
@@ -89,6 +106,7 @@ final class AppendTransaction {
                 refuseAborted(connection);
                 results = appended;
                 turn.commit(connection::commit);
+                committed = true;
                 connection.setAutoCommit(true);
                 return results;
             } catch (SQLException | RuntimeException | Error e) {
@@ -96,7 +114,12 @@ final class AppendTransaction {
                 throw e;
             }
         } catch (SQLException e) {
-            if (results != null && SqlStates.connectionLost(e)) {
+            if (results != null && (committed || SqlStates.connectionLost(e))) {
+                throw new OutcomeUnknownException(results, e);
+            }
+            throw e;
+        } catch (RuntimeException | Error e) {
+            if (results != null) {
                 throw new OutcomeUnknownException(results, e);
             }
             throw e;
@@ -147,7 +170,7 @@ final class AppendTransaction {
     /**
      * Appends within the caller's transaction, which holds the owners' locks already or has no id yet.
      *
-     * @param wait for owners whose log another transaction holds, or refuse those
+     * @param wait for owners whose log another transaction holds and for rows of units, or refuse those
      */
     Map<AppendUnit, Result> append(Connection connection, List<AppendUnit> units, boolean wait) throws SQLException {
         List<AppendUnit> sorted = new ArrayList<>(units);
@@ -184,7 +207,11 @@ final class AppendTransaction {
         List<Row> rows = all.isEmpty() ? List.of() : projections.apply(connection, all);
         for (AppendUnit unit : recorded.keySet()) {
             for (EventRows more : unit.rows()) {
-                more.write(connection);
+                if (wait) {
+                    more.write(connection);
+                } else if (!more.tryWrite(connection)) {
+                    throw new RowsHeldException(unit);
+                }
             }
         }
         Map<AppendUnit, Result> results = new HashMap<>();

@@ -22,6 +22,17 @@ public interface EventRows {
      */
     void write(Connection connection) throws SQLException;
 
+    /**
+     * As {@link #write}, while other commands wait for this one. For rows that a long transaction may hold.
+     *
+     * @return false where it would have to wait: nothing of the unit of work is stored, and it is tried again, by
+     *     {@link #write}, where its wait holds up nobody
+     */
+    default boolean tryWrite(Connection connection) throws SQLException {
+        write(connection);
+        return true;
+    }
+
     /** Called by the handler of a command that applies an event: without any, these would never be written. */
     static void with(EventRows rows) {
         CurrentUnitOfWork.get()

@@ -5,6 +5,7 @@ import behflow.api.kernel.RejectionCode;
 import behflow.command.eventstore.AppendQueue.Batch;
 import behflow.command.eventstore.AppendTransaction.OutcomeUnknownException;
 import behflow.command.eventstore.AppendTransaction.Result;
+import behflow.command.eventstore.AppendTransaction.RowsHeldException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
@@ -26,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits the appends of many commands in groups: takes whatever is queued, waits for nobody, commits once, and only then
  * lets the waiting commands go on. A command whose aggregate has moved on is refused alone; one that breaks its batch fails
- * alone, because the batch is then tried in halves. An owner whose log another transaction holds does not hold up the
- * others: it gets an appender that may wait.
+ * alone, because the batch is then tried in halves. An owner whose log another transaction holds, or a row that is written
+ * with it, does not hold up the others: it gets an appender that may wait.
  */
 public final class GroupAppender implements AutoCloseable {
 
@@ -170,18 +171,35 @@ public final class GroupAppender implements AutoCloseable {
         }
     }
 
-    /** Who has the turn keeps it from batch to batch, and so one connection and what that has prepared, until it gives it up at a commit. */
     private void run(boolean waiting) {
         boolean more = true;
         while (more) {
-            AppendTurns.Turn turn = waiting ? turns.beside() : turns.take();
             try {
-                do {
-                    more = appendNext(waiting, turn);
-                } while (more && turn.held());
-            } finally {
-                turn.end();
+                more = appendInTurn(waiting);
+            } catch (RuntimeException | Error e) {
+                // Without its threads a node would take commands and store none.
+                LOG.error("An appender failed between two batches and goes on", e);
+                pause(Duration.ofMillis(50));
             }
+        }
+    }
+
+    /**
+     * Who has the turn keeps it from batch to batch, and so one connection and what that has prepared, until it gives it up at a
+     * commit.
+     *
+     * @return false where nothing can come any more
+     */
+    private boolean appendInTurn(boolean waiting) {
+        AppendTurns.Turn turn = waiting ? turns.beside() : turns.take();
+        try {
+            boolean more;
+            do {
+                more = appendNext(waiting, turn);
+            } while (more && turn.held());
+            return more;
+        } finally {
+            turn.end();
         }
     }
 
@@ -196,6 +214,7 @@ public final class GroupAppender implements AutoCloseable {
             commit(withoutOvertaken(batch.units()), waiting, turn, busy);
         } catch (RuntimeException | Error e) {
             LOG.error("An appender failed and goes on", e);
+            busy.clear();
             batch.units().forEach(unit -> unit.outcome().completeExceptionally(failure(e)));
         } finally {
             queue.done(batch, busy);
@@ -225,11 +244,17 @@ public final class GroupAppender implements AutoCloseable {
         if (batch.isEmpty()) {
             return;
         }
+        Map<AppendUnit, Result> results;
         try {
-            settle(spans.run(transaction, batch, wait, turn), busy);
+            results = spans.run(transaction, batch, wait, turn);
         } catch (OutcomeUnknownException e) {
-            LOG.warn("The connection broke while {} units were committed; looking them up", batch.size(), e);
+            LOG.warn("What became of the commit of {} units did not arrive; looking them up", batch.size(), e);
             lookUp(e, busy);
+            return;
+        } catch (RowsHeldException e) {
+            busy.add(e.unit());
+            commit(batch.stream().filter(unit -> unit != e.unit()).toList(), wait, turn, busy);
+            return;
         } catch (SQLException | RuntimeException | Error e) {
             boolean ended = e instanceof SQLException sql && SqlStates.logEnded(sql);
             if (ended && batch.size() == 1) {
@@ -253,11 +278,13 @@ public final class GroupAppender implements AutoCloseable {
                 commit(batch.subList(0, half), wait, turn, busy);
                 commit(batch.subList(half, batch.size()), wait, turn, busy);
             }
+            return;
         }
+        settle(results, busy);
     }
 
+    /** What is on disk: whatever goes wrong from here on changes nothing about it. */
     private void settle(Map<AppendUnit, Result> results, List<AppendUnit> busy) {
-        meters.committed(results);
         results.forEach((unit, result) -> {
             if (result.appended() != null) {
                 unit.outcome().complete(result.appended());
@@ -267,7 +294,12 @@ public final class GroupAppender implements AutoCloseable {
                 busy.add(unit);
             }
         });
-        committed.run();
+        try {
+            committed.run();
+            meters.committed(results);
+        } catch (RuntimeException | Error e) {
+            LOG.error("What follows a commit failed", e);
+        }
     }
 
     /** A batch is stored whole or not at all. Asks until the database is back, within bounds. */

@@ -90,7 +90,7 @@ final class DeadLetterDesk implements DeadLetters {
         do {
             AtomicBoolean found = new AtomicBoolean();
             process(letter.follower(), first -> {
-                boolean mine = first.getSequenceIdentifier().equals(sequence);
+                boolean mine = first.getSequenceIdentifier().equals(sequence) && takes(first);
                 found.compareAndSet(false, mine);
                 return mine;
             });
@@ -118,7 +118,7 @@ final class DeadLetterDesk implements DeadLetters {
         do {
             more.set(false);
             process(follower, first -> {
-                boolean due = isDue(first) && !first.getIdentifier().equals(tried.get());
+                boolean due = isDue(first) && !first.getIdentifier().equals(tried.get()) && takes(first);
                 if (due) {
                     tried.set(first.getIdentifier());
                     more.set(true);
@@ -126,6 +126,15 @@ final class DeadLetterDesk implements DeadLetters {
                 return due;
             });
         } while (more.get() && Instant.now().isBefore(patience));
+    }
+
+    /** In the transaction that tries it: whoever else tries it just now is not waited for. */
+    private boolean takes(JdbcDeadLetter<?> letter) {
+        return jdbc.sql("select 1 from eventstore.dead_letter where letter_id = ? for update skip locked")
+                .param(letter.getIdentifier())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     private boolean isDue(JdbcDeadLetter<?> letter) {

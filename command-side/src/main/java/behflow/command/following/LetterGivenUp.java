@@ -14,9 +14,12 @@ record LetterGivenUp(UUID letterId) implements EventRows {
     /** @throws RejectedException NOT_FOUND where it is there no longer, CONFLICT while it is being tried */
     @Override
     public void write(Connection connection) throws SQLException {
+        // Who tries a letter holds its row until that has succeeded or failed: nobody else's append waits for it
+        // meanwhile.
         try (PreparedStatement delete = connection.prepareStatement("delete from eventstore.dead_letter"
-                + " where letter_id = ? and (processing_started is null"
-                + " or processing_started < clock_timestamp() - ? * interval '1 second')")) {
+                + " where letter_id = any (array(select letter_id from eventstore.dead_letter where letter_id = ?"
+                + " and (processing_started is null or processing_started < clock_timestamp() - ? * interval '1 second')"
+                + " for update skip locked))")) {
             delete.setString(1, letterId.toString());
             delete.setLong(2, LetterQueue.CLAIM.toSeconds());
             if (delete.executeUpdate() == 0) {

@@ -12,10 +12,19 @@ import behflow.api.kernel.RejectionCode;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskRenamed;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.noop.NoopTimer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +72,89 @@ class GroupAppenderIT extends StoreIT {
             appender.append(unit(Ids.newId()));
         }
         assertThat(fixture.number("select count(*) from eventstore.event")).isEqualTo(1);
+    }
+
+    @Test
+    void givenFailureAfterTheCommit_whenAppended_thenAcknowledgedOnce() throws Exception {
+        MeterRegistry broken = new SimpleMeterRegistry();
+        broken.config().onMeterAdded(meter -> {
+            if (meter.getId().getName().equals("behflow.events.appended")) {
+                throw new StackOverflowError();
+            }
+        });
+        MeterRegistry slow = new SimpleMeterRegistry() {
+            @Override
+            protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
+                return new NoopTimer(id) {
+                    @Override
+                    public void record(Duration took) {
+                        throw new IllegalStateException("The commit was not recorded");
+                    }
+                };
+            }
+        };
+        List<GroupAppender> appenders = List.of(
+                appender(fixture.pool(6), 100, 1, () -> {}, broken),
+                appender(fixture.pool(6), 100, 1, () -> {}, slow),
+                appender(
+                        fixture.pool(6),
+                        100,
+                        1,
+                        () -> {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        },
+                        new SimpleMeterRegistry()));
+        for (GroupAppender appender : appenders) {
+            try (appender) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(appender.append(unit(Ids.newId())).events()).hasSize(1);
+                }
+            }
+        }
+        assertThat(LogInvariants.check(fixture.database().dataSource())).hasSize(9);
+    }
+
+    @Test
+    void givenRowHeldByAnotherTransaction_whenOthersAppend_thenTheyDoNotWaitAndItFollows() throws Exception {
+        fixture.database().execute("create table held as select 1 as id, 0 as written");
+        AppendUnit unit = unit(Ids.newId());
+        AppendUnit holding = new AppendUnit(unit.events(), List.of(new HeldRow()));
+        CompletableFuture<Appended> waiting;
+        try (Connection holder = fixture.database().dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("select from held for update");
+            waiting = start(() -> node.appender().append(holding));
+            for (int i = 0; i < 20; i++) {
+                long begun = System.nanoTime();
+                node.appender().append(unit(Ids.newId()));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            }
+
+            assertThat(waiting).isNotDone();
+            holder.rollback();
+        }
+        assertThat(waiting.get(10, TimeUnit.SECONDS).events()).hasSize(1);
+        assertThat(fixture.number("select written from held")).isOne();
+        assertThat(LogInvariants.check(fixture.database().dataSource())).hasSize(21);
+    }
+
+    private record HeldRow() implements EventRows {
+
+        @Override
+        public void write(Connection connection) throws SQLException {
+            execute(connection, "");
+        }
+
+        @Override
+        public boolean tryWrite(Connection connection) throws SQLException {
+            return execute(connection, " where ctid = any (array(select ctid from held for update skip locked))") > 0;
+        }
+
+        private static int execute(Connection connection, String where) throws SQLException {
+            try (Statement update = connection.createStatement()) {
+                return update.executeUpdate("update held set written = written + 1" + where);
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package behflow.command.eventstore;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.time.Duration;
@@ -27,13 +28,18 @@ abstract class StoreIT {
 
     /** An appender beside the node's own. */
     static GroupAppender appender(DataSource dataSource, int capacity, int appenders) {
+        return appender(dataSource, capacity, appenders, () -> {}, new SimpleMeterRegistry());
+    }
+
+    static GroupAppender appender(
+            DataSource dataSource, int capacity, int appenders, Runnable committed, MeterRegistry meters) {
         return new GroupAppender(
                 new AppendTransaction(dataSource, new InlineProjections(List.of(new TestRows()))),
-                () -> {},
+                committed,
                 Duration.ofSeconds(20),
                 capacity,
                 appenders,
-                new SimpleMeterRegistry(),
+                meters,
                 Tracer.NOOP);
     }
 }

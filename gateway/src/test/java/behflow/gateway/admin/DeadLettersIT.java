@@ -98,6 +98,27 @@ class DeadLettersIT extends BehflowIT {
         assertThat(discarded(handled)).isZero();
     }
 
+    /** Who tries a letter says so in a transaction that nobody else sees: only its row is locked. */
+    @Test
+    void givenLetterThatIsTriedJustNow_whenTriedOrGivenUp_thenConflictAtOnceAndNobodyWaits() throws Exception {
+        HttpApi admin = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id = '" + admin.userId() + "'");
+        String id = letter(HttpApi.newUser(baseUrl()), "bi");
+        String path = "/api/v1/admin/dead-letters/" + id;
+        try (Connection tries = database().dataSource().getConnection();
+                Statement statement = tries.createStatement()) {
+            tries.setAutoCommit(false);
+            statement.execute("select from eventstore.dead_letter where letter_id = '" + id + "' for update");
+            admin.post(path + "/retry", null).expect(409);
+            admin.delete(path + "?reason=why").expect(409);
+            tries.rollback();
+        }
+        assertThat(discarded(id)).isZero();
+        admin.post(path + "/retry", null).expect(200);
+        assertThat(text("select count(*) from eventstore.dead_letter where letter_id = '" + id + "'"))
+                .isEqualTo("0");
+    }
+
     @Test
     void givenLetterThatAnEarlierReleaseRecordedAndLeft_whenGivenUpAgain_thenGoneAndRecordedOnce() throws Exception {
         HttpApi admin = HttpApi.newUser(baseUrl());

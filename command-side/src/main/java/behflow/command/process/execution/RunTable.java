@@ -4,6 +4,7 @@ import behflow.api.process.OverlapPolicy;
 import behflow.api.process.RunCause;
 import behflow.command.eventstore.EventRows;
 import behflow.command.idempotency.RequestKeyTable;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -249,13 +250,43 @@ public class RunTable {
 
     /** It is over: in the transaction of its last event. */
     static EventRows removal(UUID executionId) {
-        return connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from process.run where execution_id = ?")) {
-                delete.setObject(1, executionId);
-                delete.executeUpdate();
+        return new Removal(executionId);
+    }
+
+    private record Removal(UUID executionId) implements EventRows {
+
+        private static final String DELETE = "delete from process.run where execution_id = ?";
+        /** Past a row that is held by whoever accepts another request and cancels this run for it. */
+        private static final String DELETE_FREE = "delete from process.run where execution_id = any (array("
+                + "select execution_id from process.run where execution_id = ? for update skip locked))";
+
+        private static final String IS_THERE = "select from process.run where execution_id = ?";
+
+        @Override
+        public void write(Connection connection) throws SQLException {
+            execute(connection, DELETE);
+        }
+
+        @Override
+        public boolean tryWrite(Connection connection) throws SQLException {
+            return execute(connection, DELETE_FREE) > 0 || !isThere(connection);
+        }
+
+        private int execute(Connection connection, String delete) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(delete)) {
+                statement.setObject(1, executionId);
+                return statement.executeUpdate();
             }
-        };
+        }
+
+        private boolean isThere(Connection connection) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(IS_THERE)) {
+                statement.setObject(1, executionId);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next();
+                }
+            }
+        }
     }
 
     /** It is over. */
