@@ -318,6 +318,15 @@ class ProofIT extends BehflowIT {
         assertThat(file).doesNotExist();
     }
 
+    @Test
+    void givenFile_whenExportedInto_thenItSaysSoAndLeavesItAlone() throws Exception {
+        Path file = Files.writeString(folder.resolve("log.ndjson"), "kept");
+        ConsoleRun run = ConsoleRun.of(database(), "export", file.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("export: " + file + ": it is there already\n");
+        assertThat(file).hasContent("kept");
+    }
+
     private static ConsoleRun verify(Path export, Path note, String key) {
         return ConsoleRun.of(
                 database(), "verify-log", "--export", export.toString(), "--head", note.toString(), "--key", key);

@@ -42,7 +42,7 @@ public final class ExportCommand implements ConsoleCommand {
 
     @Override
     public String help() {
-        return "write every log, or one (--owner ID), to FILE as NDJSON";
+        return "write every log, or one (--owner ID), as NDJSON to FILE, which must not exist yet";
     }
 
     @Override

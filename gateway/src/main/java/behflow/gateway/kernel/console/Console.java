@@ -6,6 +6,10 @@ import behflow.api.kernel.EventLogs;
 import behflow.gateway.kernel.postgres.CommandDatabase;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -48,9 +52,28 @@ public final class Console {
         try (Context context = new Context(out, err)) {
             return Optional.of(command.get().run(Arrays.asList(arguments).subList(1, arguments.length), context));
         } catch (SQLException | IOException | RuntimeException e) {
-            err.println(arguments[0] + ": " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            err.println(arguments[0] + ": " + sentence(e));
             return Optional.of(ConsoleCommand.CANNOT);
         }
+    }
+
+    /** Of trouble with a file the message is often its path alone. */
+    private static String sentence(Exception e) {
+        String message = e.getMessage();
+        if (message == null) {
+            return e.toString();
+        }
+        if (!(e instanceof FileSystemException file) || file.getReason() != null) {
+            return message;
+        }
+        return message + ": "
+                + (e instanceof NoSuchFileException
+                        ? "there is no such file"
+                        : e instanceof FileAlreadyExistsException
+                                ? "it is there already"
+                                : e instanceof AccessDeniedException
+                                        ? "this user has no access to it"
+                                        : e.getClass().getSimpleName());
     }
 
     private static String usage(List<ConsoleCommand> commands) {
