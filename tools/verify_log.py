@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verifies logs of Behflow from an export or from the feed's lines (?proof=true), by the log's specification alone.
+"""Verifies logs of Behflow from an export or from the feed's lines (?proof=true), by what docs/log.md says of it alone.
 
 usage: verify_log.py FILE [OWNER_ID POSITION HASH]
 

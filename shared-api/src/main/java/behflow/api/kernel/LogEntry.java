@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of an owner's log, with the bytes as stored. The formula is that of the log's specification, section 2:
+ * One entry of an owner's log, with the bytes as stored. The formula is that of {@code docs/log.md}:
  *
  * <pre>
  * commitment = HMAC-SHA256(key = salt[32], payload)
