@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recurrence rule of RFC 5545, with or without {@code RRULE:} ahead of it. It counts from a {@code DTSTART} line, or else
- * from when its process was created.
+ * from when its process was created; one that was set later has been given that line ({@code ProcessRule.inPlaceOf}).
  */
 final class RecurrenceSchedule implements LocalSchedule {
 
