@@ -15,9 +15,10 @@ COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
+COPY LICENSE NOTICE ./
 USER behflow
 # A first start, with a database of its own that is thrown away, leaves the classes that it loaded and linked: the next ones
-# take less than half as long. That start ends at once and leaves its PostgreSQL to be stopped. The cache serves this Java, these
+# start much sooner. That start ends at once and leaves its PostgreSQL to be stopped. The cache serves this Java, these
 # jars in this order and objects with such headers, best with this collector.
 RUN BEHFLOW_DATA_DIR=/tmp/training java -XX:+UseG1GC -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput=cache/behflow.aot -Dspring.context.exit=onRefresh -jar behflow.jar \
  && kill -INT "$(head -n 1 /tmp/training/postgres/postmaster.pid)" \
