@@ -85,7 +85,11 @@ class AccountController {
     @PostMapping("/login")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "Logged in")
     @ApiResponse(responseCode = "401", description = "Invalid credentials")
-    @Operation(summary = "Log in", description = "Answers with a token that stays valid for a day after its last use.")
+    @Operation(
+            summary = "Log in",
+            description =
+                    "Answers with a token that stays valid for a day after its last use, unless the installation says"
+                            + " otherwise.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = LoginRequest.class)))

@@ -102,7 +102,7 @@ final class AccountResponses {
             String userId,
 
             String username,
-            String name,
+            @Schema(example = "John") String name,
             String lastname,
             boolean admin,
             boolean active,

@@ -55,7 +55,10 @@ class ManagedUserController {
     }
 
     @GetMapping
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = LIMIT_MAXIMUM,
+            standard = LIMIT)
     @Operation(summary = "List users", description = "By the time they registered, in pages.")
     ManagedUserListResponse list(
             Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {

@@ -12,7 +12,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * What there is to alarm on: {@code behflow_dead_letters} for each follower of the log, {@code behflow_follower_lag} in events,
+ * What there is to alarm on: {@code behflow_dead_letters} of all followers of the log, {@code behflow_follower_lag} in events,
  * and the health {@code DEGRADED} while there is a dead letter or a follower fails. The service goes on, so it stays ready.
  */
 @Component("followers")

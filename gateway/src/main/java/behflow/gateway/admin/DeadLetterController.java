@@ -57,7 +57,7 @@ class DeadLetterController {
     record LetterResponse(
             @JsonProperty("dead_letter_id") UUID deadLetterId,
 
-            @Schema(description = "Who could not handle it, as in the list of projections")
+            @Schema(example = "bi", description = "Who could not handle it, as in the list of projections")
             String projection,
 
             @JsonProperty("owner_id") UUID ownerId,
@@ -79,12 +79,14 @@ class DeadLetterController {
 
             @Schema(
                     types = {"string", "null"},
+                    example = "java.lang.IllegalStateException",
                     description = "The last failure's kind")
             @Nullable
             String cause,
 
             @Schema(
                     types = {"string", "null"},
+                    example = "There is no zone Mars/Olympus",
                     description = "The last failure's message")
             @Nullable
             String message) {}
@@ -110,7 +112,7 @@ class DeadLetterController {
             String reason) {}
 
     @GetMapping
-    @Takes("limit")
+    @Takes(value = "limit", most = LIMIT_MAXIMUM, standard = LIMIT)
     @Operation(
             summary = "List dead letters",
             description =

@@ -54,7 +54,7 @@ class ProjectionController {
 
     @Schema(name = "Projection")
     record ProjectionResponse(
-            String name,
+            @Schema(example = "task_view") String name,
             @Schema(allowableValues = {"inline", "async"}) String kind,
 
             @Schema(allowableValues = {"live", "rebuilding", "failed", "failing", "stopped"})

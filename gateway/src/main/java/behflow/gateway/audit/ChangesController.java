@@ -43,7 +43,10 @@ class ChangesController {
     }
 
     @GetMapping
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = PAGE_MAXIMUM,
+            standard = PAGE_MAXIMUM)
     @Operation(
             summary = "What changed between two moments",
             description = "What differs between the two states of the caller's tasks, each field once, under the cause"
@@ -78,7 +81,10 @@ class ChangesController {
     }
 
     @GetMapping("/{correlationId}")
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = PAGE_MAXIMUM,
+            standard = PAGE_MAXIMUM)
     @Operation(
             summary = "What one cause did",
             description =

@@ -58,7 +58,11 @@ public record EventResponse(
             @JsonProperty("user_id") @Schema(format = "uuid", description = "The user it acts for")
             String userId,
 
-            @Schema(types = {"string", "null"}) @Nullable String name) {}
+            @Schema(
+                    types = {"string", "null"},
+                    example = "John Doe")
+            @Nullable
+            String name) {}
 
     /**
      * Why it happened.

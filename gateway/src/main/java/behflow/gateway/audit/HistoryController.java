@@ -43,7 +43,10 @@ class HistoryController {
     }
 
     @GetMapping("/api/v1/tasks/{taskId}/history")
-    @Takes({"after", "limit", "cursor", "proof"})
+    @Takes(
+            value = {"after", "limit", "cursor", "proof"},
+            most = PAGE_MAXIMUM,
+            standard = PAGE_MAXIMUM)
     @Operation(
             summary = "History of a task",
             description = "Its events, oldest first; at most 500 a page. `after` is the sequence of the last event that"

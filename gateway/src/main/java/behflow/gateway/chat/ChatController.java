@@ -145,7 +145,10 @@ class ChatController {
     }
 
     @GetMapping("/sessions")
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = PAGE_MAXIMUM,
+            standard = PAGE_MAXIMUM)
     @Operation(summary = "List conversations", description = "The caller's own, the latest first; at most 5000 a page.")
     ResponseEntity<SessionListResponse> sessions(
             Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
@@ -164,7 +167,10 @@ class ChatController {
     }
 
     @GetMapping("/sessions/{sessionId}/messages")
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = PAGE_MAXIMUM,
+            standard = PAGE_MAXIMUM)
     @Operation(
             summary = "Read a conversation",
             description = "Its messages, oldest first; at most 5000 a page, fewer where they are long.")

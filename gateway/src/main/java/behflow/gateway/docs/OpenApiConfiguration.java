@@ -32,7 +32,7 @@ class OpenApiConfiguration {
             A self-hosted, AI-assisted task manager that keeps its whole history.
 
             **Tokens.** `POST /register`, then `POST /login`; send the token as the header `Authorization`, as it is or as \
-            `Bearer <token>`. It is valid for 24 hours after its last use.
+            `Bearer <token>`. It is valid for 24 hours after its last use, unless the installation says otherwise.
 
             **Bodies** are JSON objects in UTF-8 of at most 1 MiB. Fields and parameters that an operation does not know \
             are ignored.
@@ -50,8 +50,8 @@ class OpenApiConfiguration {
             **Sent again.** A POST with an `Idempotency-Key` is carried out once. The same request with the same key gets \
             the first answer again for 24 hours, with `Idempotency-Replayed: true`; with another body or path it is 422. \
             Only what succeeded is kept: after a refusal the key is free. While the first one is being carried out, \
-            the second waits, and after 10 s is 409 with `Retry-After`. Where the answer was lost or erased it is 409 \
-            too, and `X-Correlation-Id` names what was done. Keys are each user's own.
+            the second waits, and after 10 s, unless the installation says otherwise, is 409 with `Retry-After`. Where the \
+            answer was lost or erased it is 409 too, and `X-Correlation-Id` names what was done. Keys are each user's own.
             """;
 
     static {

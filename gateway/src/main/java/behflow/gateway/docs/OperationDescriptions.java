@@ -71,6 +71,11 @@ final class OperationDescriptions implements OperationCustomizer {
         for (String name : takes.value()) {
             operation.addParametersItem(ParameterCatalogue.query(name));
         }
+        if (operation.getParameters() != null) {
+            operation.getParameters().stream()
+                    .filter(parameter -> "limit".equals(parameter.getName()))
+                    .forEach(limit -> ParameterCatalogue.bound(limit, takes.most(), takes.standard()));
+        }
     }
 
     /** Errors that the operation says are answered as its successes are. */

@@ -40,7 +40,7 @@ final class ParameterCatalogue {
                 "sort",
                 "`created_at`, `due_date`, `priority` or `updated_at`, with `-` ahead for descending.",
                 text("-created_at"));
-        query("limit", "At most so many; without it all, or as many as a page may have.", number(1, 50));
+        query("limit", "At most so many.", number(1, 50));
         query("cursor", "The `next_cursor` of the page before.", text("eyJrIjoi"));
         query(
                 "as_of",
@@ -105,6 +105,13 @@ final class ParameterCatalogue {
     /** @throws IllegalArgumentException where nobody has described the parameter */
     static Parameter header(String name) {
         return query(name).in("header");
+    }
+
+    /** A limit, with what an operation has for it: the most that may be asked for, and what there is unasked, 0 being all. */
+    static void bound(Parameter limit, int most, int standard) {
+        limit.setDescription("At most so many, from 1 to %,d; without it %s."
+                .formatted(most, standard == 0 ? "all" : "%,d".formatted(standard)));
+        limit.setSchema(number(1, 50).maximum(BigDecimal.valueOf(most)));
     }
 
     /** Completes a parameter that its controller has not described. */

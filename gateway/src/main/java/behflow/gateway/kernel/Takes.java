@@ -20,4 +20,10 @@ public @interface Takes {
 
     /** Whether it takes the filters of the list of tasks. */
     boolean taskFilters() default false;
+
+    /** The most that {@code limit} may be; needed wherever it is taken. */
+    int most() default 0;
+
+    /** What the absence of {@code limit} means; 0: all. */
+    int standard() default 0;
 }

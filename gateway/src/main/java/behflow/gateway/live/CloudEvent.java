@@ -7,8 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as sockets, streams and webhooks carry it: CloudEvents 1.0, JSON format.
+ * An event as sockets and streams carry it: CloudEvents 1.0, JSON format.
  *
+ * @param id       the event's; of the first frame one of its own
+ * @param source   {@code /behflow/} and the owner's id
  * @param type     the event's dotted name
  * @param subject  the task, process or session
  * @param sequence the position in the owner's log

@@ -8,6 +8,7 @@ import behflow.gateway.audit.EventResponse;
 import behflow.gateway.audit.EventResponses;
 import behflow.gateway.kernel.Accept;
 import behflow.gateway.kernel.Caller;
+import behflow.gateway.kernel.Takes;
 import behflow.gateway.kernel.WholeNumbers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -39,6 +40,7 @@ class FeedController {
     private static final String NDJSON = "application/x-ndjson";
     private static final MediaType LINES = MediaType.parseMediaType(NDJSON);
     private static final List<MediaType> SERVED = List.of(MediaType.APPLICATION_JSON, LINES);
+    private static final int LIMIT = 100;
     private static final int LIMIT_MAXIMUM = 1_000;
     private static final String BEYOND = "The cursor is beyond the head: the log was cut or is another one.";
 
@@ -59,6 +61,7 @@ class FeedController {
     record EventPage(List<EventResponse> events, long position) {}
 
     @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, NDJSON})
+    @Takes(most = LIMIT_MAXIMUM, standard = LIMIT)
     @Operation(
             summary = "Read events",
             description =
@@ -77,7 +80,7 @@ class FeedController {
     ResponseEntity<Object> events(
             Caller caller,
             @RequestParam(defaultValue = "0") long after,
-            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(defaultValue = "" + LIMIT) int limit,
             @RequestParam(defaultValue = "false") boolean proof,
             @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = Accept.ANY) List<String> accept)
             throws HttpMediaTypeNotAcceptableException {
@@ -108,8 +111,10 @@ class FeedController {
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
             summary = "Follow events",
-            description = "Server-sent events, each a CloudEvent whose id is its position; resumed without loss by"
-                    + " Last-Event-ID, or from `after`; without either it starts now.")
+            description =
+                    "Server-sent events. The `id:` line of each is its position, by which Last-Event-ID resumes without"
+                            + " loss, as `after` does; without either it starts now. Its data is a CloudEvent, whose `id` is the"
+                            + " event's and whose `sequence` is the position.")
     @ApiResponse(
             responseCode = "200",
             content =

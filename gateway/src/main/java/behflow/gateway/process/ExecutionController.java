@@ -72,7 +72,10 @@ class ExecutionController {
     }
 
     @GetMapping("/executions")
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = TaskQueryParameters.LIMIT_MAXIMUM,
+            standard = PAGE)
     @Operation(summary = "List the runs of a process for the caller", description = "Newest first.")
     ExecutionListResponse list(
             Caller caller,
@@ -89,7 +92,10 @@ class ExecutionController {
     }
 
     @GetMapping("/executions/{executionId}")
-    @Takes({"after", "limit"})
+    @Takes(
+            value = {"after", "limit"},
+            most = TaskQueryParameters.LIMIT_MAXIMUM,
+            standard = TRACE)
     @Operation(
             summary = "Get a run with its trace",
             description = "Why it ran, what it changed and what it left alone; `after` continues a long trace.")
@@ -120,7 +126,10 @@ class ExecutionController {
     }
 
     @GetMapping("/decisions")
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = TaskQueryParameters.LIMIT_MAXIMUM,
+            standard = PAGE)
     @Operation(
             summary = "List what the triggers of a process decided against",
             description = "Newest first, those of the last 30 days.")

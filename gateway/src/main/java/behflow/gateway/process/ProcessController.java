@@ -65,7 +65,9 @@ class ProcessController {
     }
 
     @GetMapping
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = TaskQueryParameters.LIMIT_MAXIMUM)
     @Operation(
             summary = "List automated processes",
             description = "The built-in ones and the caller's own, in the order in which they were made.")

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 record ProcessRequest(
         @Schema(example = "Weekly review") @Nullable String name,
 
-        @Nullable String description,
+        @Schema(example = "A task for Monday morning") @Nullable
+        String description,
 
         @Schema(example = "create_task", description = "One of GET /api/v1/processes/actions") @Nullable
         String action,

@@ -90,7 +90,7 @@ record ProcessResponse(
         @Schema(description = "Inactive because it failed ten times in a row")
         boolean paused,
 
-        @Schema(description = "Rises with each change; the ETag")
+        @Schema(description = "Rises with each change; the ETag, which `If-Match` is heeded of for tasks only")
         long version,
 
         @JsonProperty("created_at") @Schema(format = "date-time")

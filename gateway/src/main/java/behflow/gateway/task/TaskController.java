@@ -65,7 +65,8 @@ class TaskController {
     @GetMapping
     @Takes(
             taskFilters = true,
-            value = {"sort", "limit", "cursor", "as_of", "as_of_position"})
+            value = {"sort", "limit", "cursor", "as_of", "as_of_position"},
+            most = TaskQueryParameters.LIMIT_MAXIMUM)
     @Operation(summary = "List tasks", description = "Every live task of the caller, newest first.")
     ResponseEntity<TaskListResponse> list(
             Caller caller, @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {

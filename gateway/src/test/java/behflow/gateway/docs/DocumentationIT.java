@@ -124,6 +124,69 @@ class DocumentationIT extends BehflowIT {
     }
 
     @Test
+    void everyLimitSaysItsMaximum() {
+        HttpApi user = HttpApi.newUser(baseUrl());
+        JsonNode api = user.get("/openapi.json").expect(200).json();
+        int tried = 0;
+        for (var path : api.at("/paths").properties()) {
+            for (JsonNode parameter : path.getValue().at("/get/parameters")) {
+                if (!parameter.path("name").stringValue().equals("limit")) {
+                    continue;
+                }
+                int most = parameter.at("/schema/maximum").asInt(0);
+                assertThat(most).as(path.getKey()).isGreaterThanOrEqualTo(100);
+                assertThat(parameter.path("description").stringValue())
+                        .as(path.getKey())
+                        .contains("from 1 to %,d;".formatted(most));
+                if (!path.getKey().contains("{") && !path.getKey().contains("/admin/")) {
+                    String get = path.getKey() + "?from=0&limit=";
+                    user.get(get + most).expect(200);
+                    user.get(get + (most + 1)).expect(400);
+                    tried++;
+                }
+            }
+        }
+        assertThat(tried).isGreaterThan(3);
+    }
+
+    @Test
+    void examplesAreOfTheirKind() {
+        JsonNode api =
+                HttpApi.anonymous(baseUrl()).get("/openapi.json").expect(200).json();
+        JsonNode event = example(api, "/api/v1/events/stream", "text/event-stream");
+        assertThat(event.path("id").stringValue()).hasSize(36);
+        assertThat(event.path("source").stringValue()).startsWith("/behflow/");
+        assertThat(example(api, "/api/v1/events", "application/json")
+                        .at("/events/0/actor/name")
+                        .stringValue())
+                .isEqualTo("John Doe");
+        assertThat(example(api, "/api/v1/log/head", "application/json")
+                        .path("note")
+                        .stringValue())
+                .startsWith("behflow/");
+        assertThat(example(api, "/api/v1/admin/projections", "application/json")
+                        .at("/projections/0/name")
+                        .stringValue())
+                .isEqualTo("task_view");
+        assertThat(example(api, "/api/v1/admin/users", "application/json")
+                        .at("/users/0/name")
+                        .stringValue())
+                .isEqualTo("John");
+        assertThat(example(api, "/api/v1/admin/dead-letters", "application/json")
+                        .at("/dead_letters/0/message")
+                        .stringValue())
+                .doesNotContain("moved to today");
+    }
+
+    private static JsonNode example(JsonNode api, String path, String type) {
+        return api.path("paths")
+                .path(path)
+                .at("/get/responses/200/content")
+                .path(type)
+                .path("example");
+    }
+
+    @Test
     void statusesAreThoseThatAreAnswered() {
         JsonNode api =
                 HttpApi.anonymous(baseUrl()).get("/openapi.json").expect(200).json();
