@@ -260,7 +260,8 @@ class ProcessApiIT extends BehflowIT {
                 "FREQ=SECONDLY",
                 "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
                 "FREQ=X",
-                "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6")) {
+                "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
+                "DTSTART:00010101T000000\\nRRULE:FREQ=MINUTELY;COUNT=2000000000")) {
             rejected(reschedule.formatted("\"recurrence\": \"" + recurrence + "\""), "recurrence");
         }
         rejected(reschedule.formatted("\"timezone\": \"Mars/Olympus\""), "timezone");

@@ -19,7 +19,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -225,6 +228,88 @@ class ScheduleTest {
                         Instant.parse("2026-06-12T00:00:00Z"), Instant.parse("2026-06-13T00:00:00Z"), 1_000))
                 .hasSizeBetween(205, 206);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** The costliest that are accepted: 30 ms at most each where measured, and most of it once. */
+    @Test
+    void givenRulesThatTakeLong_whenAskedForTheNext_thenNobodyWaits() {
+        String hours = "BYHOUR=" + numbers(0, 24);
+        String week = "BYDAY=MO,TU,WE,TH,FR,SA,SU";
+        Duration worst = Duration.ZERO;
+        for (String text : List.of(
+                "DTSTART:20260101T000000\nFREQ=MINUTELY;COUNT=10000",
+                "DTSTART:20250801T000000\nFREQ=MINUTELY;BYHOUR=9;BYMINUTE=0;COUNT=340",
+                "DTSTART:00010101T000000\nFREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;COUNT=40",
+                "DTSTART:00010101T000000\nFREQ=WEEKLY;BYDAY=MO;BYMONTH=1;COUNT=10000",
+                "DTSTART:00010101T000000\nFREQ=MONTHLY;" + week + ";BYHOUR=9,17;BYSETPOS=-1;COUNT=8000",
+                "DTSTART:00010101T000000\nFREQ=YEARLY;" + week + ";BYSETPOS=-1;COUNT=1300",
+                "DTSTART:00010101T000000\nFREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=29;BYHOUR=0;BYMINUTE=0",
+                "DTSTART:00010101T000000\nFREQ=DAILY;" + hours + ";BYMINUTE=" + numbers(0, 60),
+                "DTSTART:00010101T000000\nFREQ=WEEKLY;" + week + ";" + hours + ";BYMINUTE=" + numbers(0, 17),
+                "DTSTART:00010101T000000\nFREQ=YEARLY;" + week + ";BYHOUR=" + numbers(1, 9))) {
+            for (String at : List.of("2026-06-12T12:00:00Z", "2026-03-29T00:30:00Z", "2026-10-25T00:30:00Z")) {
+                Duration best = Duration.ofDays(1);
+                for (int i = 0; i < 3; i++) {
+                    long started = System.nanoTime();
+                    Schedules.of(rule(null, text), Instant.EPOCH, BERLIN).next(Instant.parse(at));
+                    Duration took = Duration.ofNanos(System.nanoTime() - started);
+                    best = took.compareTo(best) < 0 ? took : best;
+                }
+                worst = best.compareTo(worst) > 0 ? best : worst;
+            }
+        }
+        assertThat(worst).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void givenRulesThatWouldTakeTooLong_whenRead_thenRefusedAtOnceAndWhyIsSaid() {
+        Map<String, String> refused = Map.of(
+                "DTSTART:00010101T000000\nRRULE:FREQ=MINUTELY;COUNT=2000000000",
+                "COUNT of 10,000 at most",
+                "FREQ=DAILY;COUNT=10001",
+                "COUNT of 10,000 at most",
+                "FREQ=MINUTELY;BYHOUR=9;BYMINUTE=0;COUNT=10000",
+                "takes too long to count",
+                "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=-1;COUNT=10000",
+                "takes too long to count",
+                "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=%s;BYMINUTE=%s"
+                        .formatted(numbers(0, 24), numbers(0, 60)),
+                "too often for its FREQ");
+        long started = System.nanoTime();
+        refused.forEach((text, why) -> assertThatThrownBy(
+                        () -> Schedules.of(rule(null, text), Instant.parse("2026-06-12T12:00:00Z"), BERLIN))
+                .as(text)
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(why));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** One that was asked before goes on from what it found; its answers do not depend on that. */
+    @Test
+    void givenASchedule_whenAskedInAnyOrder_thenTheSameAsOneThatIsAskedOnce() {
+        for (String text : List.of(
+                "FREQ=MINUTELY;INTERVAL=7;BYHOUR=9,10;COUNT=900",
+                "FREQ=DAILY;BYHOUR=9,17;BYMINUTE=30;UNTIL=20260901T000000Z",
+                "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1;COUNT=7")) {
+            ProcessRule rule = rule(null, text);
+            Instant created = Instant.parse("2026-06-12T12:00:00Z");
+            Schedule asked = Schedules.of(rule, created, BERLIN);
+            Random random = new Random(1);
+            Instant at = created;
+            for (int i = 0; i < 300; i++) {
+                Optional<Instant> next = asked.next(at);
+                assertThat(next)
+                        .as(text)
+                        .isEqualTo(Schedules.of(rule, created, BERLIN).next(at));
+                at = next.isPresent() && random.nextInt(3) > 0
+                        ? next.get()
+                        : created.plus(Duration.ofMinutes(random.nextInt(200_000) - 5_000));
+            }
+        }
+    }
+
+    private static String numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 
     /** The first ones of a rule that counts from {@code created}, in UTC. */
