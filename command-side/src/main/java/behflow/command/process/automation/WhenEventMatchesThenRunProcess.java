@@ -12,7 +12,9 @@ import behflow.api.process.query.Decision;
 import behflow.api.task.TaskState;
 import behflow.api.task.event.TaskEvent;
 import behflow.command.process.execution.Decisions;
+import behflow.command.process.execution.Decisions.Made;
 import behflow.command.process.execution.ExecutionDesk;
+import behflow.command.process.execution.ExecutionDesk.Wanted;
 import behflow.command.process.execution.RunCopies;
 import behflow.command.process.execution.RunRequest;
 import behflow.command.process.execution.RunTable.Acceptance;
@@ -22,10 +24,13 @@ import behflow.command.process.trigger.TaskStates;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -38,6 +43,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 class WhenEventMatchesThenRunProcess implements LogFollower {
+
+    /** So many runs are accepted, or decided against, by a few statements. */
+    private static final int AT_ONCE = 1_000;
 
     private final EventLog log;
     private final EventRules rules;
@@ -81,7 +89,9 @@ class WhenEventMatchesThenRunProcess implements LogFollower {
     public void follow(Connection connection, List<RecordedEvent> events) throws SQLException {
         TriggerTable triggers = TriggerTable.of(connection, log, events);
         TaskStates tasks = new TaskStates(log);
-        List<Acceptance> acceptances = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
+        List<Made> against = new ArrayList<>();
+        Set<UUID> erased = new HashSet<>();
         for (RecordedEvent event : events) {
             List<ProcessState> concerned = triggers.of(event.ownerId()).stream()
                     .filter(process -> rules.concerns(process.rule(), event.payload()))
@@ -91,32 +101,47 @@ class WhenEventMatchesThenRunProcess implements LogFollower {
                 TaskState before = ofTask ? tasks.before(event) : null;
                 TaskState after = ofTask ? tasks.after(before, event) : null;
                 for (ProcessState process : concerned) {
-                    decide(connection, process, event, before, after).ifPresent(acceptances::add);
+                    decide(connection, process, event, before, after, against).ifPresent(wanted::add);
                 }
             }
             if (event.payload() instanceof ProcessEvent) {
                 triggers.follow(event);
             } else if (event.payload() instanceof AccountErased) {
-                forget(connection, event.ownerId());
+                erased.add(event.ownerId());
             }
+        }
+        against.removeIf(made -> erased.contains(made.ownerId()));
+        wanted.removeIf(run -> erased.contains(run.request().ownerId()));
+        inParts(against, decisions::record);
+        List<Acceptance> acceptances = new ArrayList<>();
+        inParts(wanted, part -> acceptances.addAll(desk.accept(part)));
+        for (UUID owner : erased) {
+            forget(connection, owner);
         }
         if (!acceptances.isEmpty()) {
             afterCommit(acceptances);
         }
     }
 
-    /** The last event of its log. What was read ahead of the erasure has been written after it. */
+    /** Its erasure is the last event of a log. What was read ahead of the erasure has been written after it. */
     private void forget(Connection connection, UUID owner) throws SQLException {
         triggerCopies.eraseOwner(connection, owner);
         runCopies.eraseOwner(connection, owner);
     }
 
-    private Optional<Acceptance> decide(
+    private static <T> void inParts(List<T> all, Consumer<List<T>> each) {
+        for (int i = 0; i < all.size(); i += AT_ONCE) {
+            each.accept(all.subList(i, Math.min(i + AT_ONCE, all.size())));
+        }
+    }
+
+    private Optional<Wanted> decide(
             Connection connection,
             ProcessState process,
             RecordedEvent event,
             @Nullable TaskState before,
-            @Nullable TaskState after)
+            @Nullable TaskState after,
+            List<Made> against)
             throws SQLException {
         RunCause cause = RunCause.event(event.eventId(), event.position(), event.subjectId(), event.sequence());
         Ruling ruling = rules.rule(
@@ -130,7 +155,7 @@ class WhenEventMatchesThenRunProcess implements LogFollower {
                     "%,d runs follow from one act already: the chain ends here.".formatted(Cascade.RUNS));
         }
         if (ruling instanceof Ruling.Rests rests) {
-            decisions.record(event.ownerId(), process.processId(), cause, rests.outcome(), rests.reason());
+            against.add(new Made(event.ownerId(), process.processId(), cause, rests.outcome(), rests.reason(), null));
             return Optional.empty();
         }
         RunRequest request = RunRequest.byEvent(
@@ -140,7 +165,7 @@ class WhenEventMatchesThenRunProcess implements LogFollower {
                 ((Ruling.Fires) ruling).condition(),
                 event.origin().requestId(),
                 event.origin().depth() + 1);
-        return Optional.of(desk.accept(request, process));
+        return Optional.of(new Wanted(request, process));
     }
 
     private void afterCommit(List<Acceptance> acceptances) {

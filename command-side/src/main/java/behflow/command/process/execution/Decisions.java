@@ -47,20 +47,54 @@ public class Decisions {
             Decision.Outcome outcome,
             String reason,
             @Nullable String zone) {
-        String text = json.writeValueAsString(cause);
-        UUID id = cause.kind() == RunCause.Kind.MANUAL
-                ? Ids.newId(ownerId)
-                : Ids.derived(ownerId, "decision", processId.toString(), outcome.wire(), text, String.valueOf(zone));
+        record(List.of(new Made(ownerId, processId, cause, outcome, reason, zone)));
+    }
+
+    /**
+     * A decision that is to be kept.
+     *
+     * @param zone for a built-in process: whose users it is about; else null
+     */
+    public record Made(
+            UUID ownerId,
+            UUID processId,
+            RunCause cause,
+            Decision.Outcome outcome,
+            String reason,
+            @Nullable String zone) {}
+
+    /** As {@link #record(UUID, UUID, RunCause, Decision.Outcome, String)}, of many in one statement. */
+    public void record(List<Made> made) {
+        if (made.isEmpty()) {
+            return;
+        }
         jdbc.sql("insert into process.decision (decision_id, owner_id, process_id, outcome, reason, cause, zone)"
-                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
-                .param(id)
-                .param(ownerId)
-                .param(processId)
-                .param(outcome.wire())
-                .param(reason)
-                .param(text)
-                .param(zone)
+                        + " select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],"
+                        + " ?::text[]) on conflict do nothing")
+                .param(made.stream().map(this::id).toArray(UUID[]::new))
+                .param(made.stream().map(Made::ownerId).toArray(UUID[]::new))
+                .param(made.stream().map(Made::processId).toArray(UUID[]::new))
+                .param(made.stream().map(one -> one.outcome().wire()).toArray(String[]::new))
+                .param(made.stream().map(Made::reason).toArray(String[]::new))
+                .param(made.stream().map(one -> text(one.cause())).toArray(String[]::new))
+                .param(made.stream().map(Made::zone).toArray(String[]::new))
                 .update();
+    }
+
+    private UUID id(Made made) {
+        return made.cause().kind() == RunCause.Kind.MANUAL
+                ? Ids.newId(made.ownerId())
+                : Ids.derived(
+                        made.ownerId(),
+                        "decision",
+                        made.processId().toString(),
+                        made.outcome().wire(),
+                        text(made.cause()),
+                        String.valueOf(made.zone()));
+    }
+
+    private String text(RunCause cause) {
+        return json.writeValueAsString(cause);
     }
 
     @QueryHandler
