@@ -106,7 +106,7 @@ public class ProcessAggregate {
 
     @CommandHandler
     public ProcessState pause(PauseProcess command) {
-        if (state().active() && !state().deleted()) {
+        if (state().active() && !state().deleted() && state().version() == command.expectedVersion()) {
             AggregateLifecycle.apply(new ProcessPaused(command.failures(), command.lastExecution()));
         }
         return state();

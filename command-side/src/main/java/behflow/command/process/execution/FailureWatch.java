@@ -39,16 +39,18 @@ final class FailureWatch {
                 "A list of runs is never null");
         boolean allFailed = last.executions().size() == IN_A_ROW
                 && last.executions().stream().allMatch(e -> counts(e) && since(process.state(), e));
-        if (allFailed) {
-            messenger.send(
-                    new PauseProcess(run.processId(), IN_A_ROW, run.executionId()),
-                    Origin.ofProcess(
-                            run.ownerId(),
-                            run.executionId(),
-                            run.executionId(),
-                            run.executionId(),
-                            run.executionId(),
-                            1));
+        if (!allFailed) {
+            return;
+        }
+        ProcessState paused = messenger.send(
+                new PauseProcess(
+                        run.processId(),
+                        IN_A_ROW,
+                        run.executionId(),
+                        process.state().version()),
+                Origin.ofProcess(
+                        run.ownerId(), run.executionId(), run.executionId(), run.executionId(), run.executionId(), 1));
+        if (paused.paused()) {
             decisions.record(
                     run.ownerId(),
                     run.processId(),
