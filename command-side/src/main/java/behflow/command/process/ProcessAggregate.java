@@ -56,10 +56,13 @@ public class ProcessAggregate {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    public ProcessState create(CreateProcess command, RuleCheck check) {
+    public ProcessState create(CreateProcess command, RuleCheck check, Clock clock) {
         this.processId = command.processId();
         AggregateLifecycle.apply(new ProcessCreated(
-                command.name(), command.description(), check.checked(command.rule()), command.active()));
+                command.name(),
+                command.description(),
+                check.checked(command.rule(), command.ownerId(), clock.instant()),
+                command.active()));
         return state();
     }
 
@@ -70,7 +73,7 @@ public class ProcessAggregate {
         ProcessChange change = command.change();
         describe(process, change.name(), change.description());
         if (change.rule() != null) {
-            rule(process, check.checked(change.rule()).inPlaceOf(process.rule(), clock.instant()));
+            rule(process, check.checked(change.rule(), process, clock.instant()));
         }
         if (change.active() != null && change.active() != process.active()) {
             AggregateLifecycle.apply(change.active() ? new ProcessActivated() : new ProcessDeactivated());

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +224,46 @@ class ProcessApiIT extends BehflowIT {
                     .list();
         } while (due.isEmpty() && Instant.now().isBefore(end));
         return due.get(0).toInstant();
+    }
+
+    @Test
+    void givenARecurrenceThatHasRunOut_whenSomethingElseIsChanged_thenItIsNotAskedAgain() throws InterruptedException {
+        String until = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(Instant.now().plusSeconds(2));
+        String id = api.post(
+                        PROCESSES,
+                        "{\"name\": \"P\", \"action\": \"cleanup_sessions\", \"recurrence\": \"FREQ=DAILY;UNTIL=%s\"}"
+                                .formatted(until))
+                .expect(201)
+                .text("/process_id");
+        Thread.sleep(3_000);
+
+        api.put(PROCESSES + "/" + id, "{\"name\": \"Q\"}").expect(200);
+        api.put(PROCESSES + "/" + id, "{\"overlap\": \"buffer_one\"}").expect(200);
+        api.put(PROCESSES + "/" + id, "{\"timezone\": \"Europe/Berlin\"}").expect(200);
+        Answer off = api.put(PROCESSES + "/" + id, "{\"is_active\": false}").expect(200);
+
+        assertThat(off.text("/recurrence")).isEqualTo("FREQ=DAILY;UNTIL=" + until);
+        assertThat(off.text("/name")).isEqualTo("Q");
+        assertThat(off.json().at("/is_active").booleanValue()).isFalse();
+    }
+
+    @Test
+    void givenNoZoneOfItsOwn_whenItsRecurrenceHasNoTimeWhereTheOwnerLives_thenBadRequest() {
+        api.put("/me/settings", "{\"timezone\": \"Asia/Tokyo\"}").expect(200);
+        String id = api.post(
+                        PROCESSES, "{\"name\": \"P\", \"action\": \"cleanup_sessions\", \"schedule\": \"0 9 * * 1\"}")
+                .expect(201)
+                .text("/process_id");
+        String change =
+                "{\"timezone\": null, \"recurrence\": \"DTSTART:20260730T%s0000Z\\nRRULE:FREQ=HOURLY;INTERVAL=24;"
+                        + "BYHOUR=9\"}";
+
+        Answer refused = api.put(PROCESSES + "/" + id, change.formatted("09")).expect(400);
+
+        assertThat(refused.text("/errors/0/field")).isEqualTo("recurrence");
+        api.put(PROCESSES + "/" + id, change.formatted("00")).expect(200);
     }
 
     @Test

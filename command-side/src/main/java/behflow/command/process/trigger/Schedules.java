@@ -5,7 +5,6 @@ import behflow.api.process.ProcessRule;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /** The schedules of time-based rules. */
 public final class Schedules {
@@ -25,11 +24,5 @@ public final class Schedules {
                     RecurrenceSchedule.parse(rule.recurrence(), LocalDateTime.ofInstant(created, zone), zone), zone);
         }
         throw RejectedException.invalid("schedule", "A time-based process needs a schedule or a recurrence.");
-    }
-
-    /** @throws RejectedException INVALID where the rule has no schedule that can be met */
-    public static void checked(ProcessRule rule) {
-        ZoneId zone = rule.timezone() == null ? ZoneOffset.UTC : ZoneId.of(rule.timezone());
-        of(rule, Instant.now(), zone);
     }
 }
