@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -296,6 +297,112 @@ class ScheduleIT extends TwoNodesIT {
         until("it is settled", () -> mailState(api).equals("failed"));
 
         assertThat(MAIL.to(address)).isEmpty();
+    }
+
+    @Test
+    void givenARuleThatHasNoTimeWhereItsOwnerNowLives_whenOthersAreDue_thenItIsInNobodysWay() {
+        String bad = create("\"recurrence\": \"DTSTART:20260730T090000Z\\nRRULE:FREQ=HOURLY;INTERVAL=24;BYHOUR=9\"");
+        api.put(PROCESSES + "/" + bad, "{\"timezone\": null}").expect(200);
+        api.put("/me/settings", "{\"timezone\": \"Asia/Tokyo\"}").expect(200);
+        until("it is due never", () -> due(bad, "Asia/Tokyo").equals(List.of("never")));
+        // So it is planned anew, as all are at the start of a node.
+        JDBC.sql("delete from process.timer where process_id = ?::uuid")
+                .param(bad)
+                .update();
+
+        Instant due = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+        String good = create("\"recurrence\": \"%s\", \"timezone\": \"UTC\"".formatted(daily(due)));
+        until("its trigger is there", () -> triggers(due) == 1);
+        JDBC.sql("delete from scheduler.qrtz_simple_triggers where trigger_name = ?")
+                .param(due.toString())
+                .update();
+        JDBC.sql("delete from scheduler.qrtz_triggers where trigger_name = ?")
+                .param(due.toString())
+                .update();
+
+        until("the other has run", () -> hasRun(good));
+        until("it is due never", () -> due(bad, "Asia/Tokyo").equals(List.of("never")));
+        api.delete(PROCESSES + "/" + bad).expect(204);
+    }
+
+    @Test
+    void givenAMoveThatNobodyTold_whenLookedThrough_thenTheTimerIsOfTheNewZone() {
+        String follows = create("\"schedule\": \"0 9 * * *\"");
+        String own = create("\"schedule\": \"0 9 * * *\", \"timezone\": \"Asia/Kathmandu\"");
+        api.put(PROCESSES + "/" + follows, "{\"timezone\": null}").expect(200);
+        until("timers are there", () -> timers(follows, "UTC") == 1 && timers(own, "Asia/Kathmandu") == 1);
+        changedEarlier(follows, Duration.ofHours(1));
+
+        JDBC.sql("insert into account_timezone (user_id, owner_id, timezone) values (?::uuid, ?::uuid, 'Asia/Tokyo')")
+                .params(api.userId(), api.userId())
+                .update();
+
+        until("it has moved", () -> timers(follows, "Asia/Tokyo") == 1 && timers(follows) == 1);
+        assertThat(timers(own, "Asia/Kathmandu")).isOne();
+        changedEarlier(follows, Duration.ofHours(-1));
+        api.put("/me/settings", "{\"timezone\": \"Asia/Tokyo\"}").expect(200);
+    }
+
+    @Test
+    void givenATimingThatWasChangedAheadOfItsTime_whenPlannedAfterIt_thenItRunsAllTheSame() {
+        Instant due = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+        String process = create("\"recurrence\": \"%s\"".formatted(daily(due)));
+        until("its timer is there", () -> timers(process) == 1);
+
+        changedEarlier(process, Duration.ofMinutes(5));
+        JDBC.sql("update process.timer set timing = '0 0 1 1 *' where process_id = ?::uuid")
+                .param(process)
+                .update();
+
+        until("it has run", () -> hasRun(process));
+        assertThat(Instant.parse(executions(process).at("/0/cause/fired_at").stringValue()))
+                .isEqualTo(due);
+        changedEarlier(process, Duration.ofMinutes(-5));
+    }
+
+    @Test
+    void givenATimerThatWasLost_whenTimesAreDecidedAgain_thenThoseThatHadTheirRunAreNotMissed() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        String process = create("\"recurrence\": \"%s\""
+                .formatted(daily(now.minus(Duration.ofDays(9)).minusSeconds(600))));
+        until("its timer is there", () -> timers(process) == 1);
+        api.post(PROCESSES + "/" + process + "/execute", null).expect(200);
+        Instant ran = now.minus(Duration.ofDays(1)).minusSeconds(600);
+        String run = Ids.derived(UUID.fromString(api.userId()), "execution", process, "schedule", ran.toString())
+                .toString();
+        JDBC.sql(
+                        "insert into execution_view select (jsonb_populate_record(e, jsonb_build_object('execution_id', ?::text))).*"
+                                + " from execution_view e where process_id = ?::uuid")
+                .params(run, process)
+                .update();
+
+        JDBC.sql("update process.timer set done_until = now() - interval '3 days', next_due = now()"
+                        + " where process_id = ?::uuid")
+                .param(process)
+                .update();
+
+        until("it has run", () -> executions(process).size() == 3);
+        assertThat(decisions(process).size()).isOne();
+        assertThat(Instant.parse(decisions(process).at("/0/cause/fired_at").stringValue()))
+                .isEqualTo(now.minus(Duration.ofDays(2)).minusSeconds(600));
+        JDBC.sql("delete from execution_view where execution_id = ?::uuid")
+                .param(run)
+                .update();
+    }
+
+    private static List<String> due(String process, String zone) {
+        return JDBC.sql("select coalesce(next_due::text, 'never') from process.timer"
+                        + " where process_id = ?::uuid and zone = ?")
+                .params(process, zone)
+                .query(String.class)
+                .list();
+    }
+
+    private static void changedEarlier(String process, Duration by) {
+        JDBC.sql(
+                        "update process_view set updated_at = updated_at - make_interval(secs => ?) where process_id = ?::uuid")
+                .params(by.toSeconds(), process)
+                .update();
     }
 
     private static HttpApi mailTo(HttpApi user, String address) {

@@ -1,8 +1,11 @@
 package behflow.command.process.schedule;
 
+import behflow.api.process.ExecutionState;
 import behflow.api.process.ProcessState;
 import behflow.api.process.RunCause;
 import behflow.api.process.query.Decision;
+import behflow.api.process.query.ExecutionPage;
+import behflow.api.process.query.FindExecutions;
 import behflow.api.process.query.FindProcesses;
 import behflow.api.process.query.ProcessPage;
 import behflow.api.process.query.ProcessView;
@@ -12,7 +15,6 @@ import behflow.command.process.execution.Messenger;
 import behflow.command.process.execution.RunRequest;
 import behflow.command.process.execution.RunTable;
 import behflow.command.process.trigger.Schedule;
-import behflow.command.process.trigger.Schedules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,23 +157,29 @@ final class Firing {
         List<ExecutionDesk.Wanted> wanted = new ArrayList<>();
         for (Timer timer : due) {
             ProcessState process = processes.get(timer.processId());
-            if (process == null || !Timings.of(process).equals(Optional.of(timer.timing()))) {
-                // It was changed, and nobody has told the clockwork yet.
+            if (process == null
+                    || !Timings.of(process).equals(Optional.of(timer.timing()))
+                    || !planner.inZone(process, timer.zone())) {
+                // It was changed, or its owner moved, and nobody has told the clockwork yet.
                 planner.plan(timer.processId());
                 continue;
             }
-            Schedule schedule = Schedules.of(process.rule(), process.createdAt(), ZoneId.of(timer.zone()));
+            decided.add(timer);
+            Optional<Schedule> readable = Timings.schedule(process, ZoneId.of(timer.zone()));
+            if (readable.isEmpty()) {
+                next.add(null);
+                continue;
+            }
+            Schedule schedule = readable.get();
             Duration window = Duration.parse(process.rule().catchupWindow());
             Catchup catchup = Catchup.of(schedule, timer.doneUntil(), now, window);
-            decided.add(timer);
             next.add(schedule.next(now).orElse(null));
             missed(timer, catchup, process.rule().catchupWindow());
             catchup.run().ifPresent(at -> {
                 if (timer.builtIn()) {
                     fanOuts.begin(timer.processId(), timer.zone(), at);
                 } else {
-                    wanted.add(new ExecutionDesk.Wanted(
-                            RunRequest.scheduled(timer.ownerId(), timer.processId(), at), process));
+                    wanted.add(new ExecutionDesk.Wanted(run(timer, at), process));
                 }
             });
         }
@@ -197,13 +205,34 @@ final class Firing {
                 .map("the run for %s makes up for it"::formatted)
                 .orElse("that is longer ago than the catchup_window of %s".formatted(window));
         List<Instant> missed = catchup.missed();
+        Set<UUID> ran = ran(timer, missed);
         for (int i = 0; i < missed.size(); i++) {
-            String more = i == 0 && catchup.earlier() ? ", and more times before it" : "";
-            record(
-                    timer,
-                    missed.get(i),
-                    "Nothing ran when it was due at %s%s; %s.".formatted(missed.get(i), more, instead));
+            if (!ran.contains(run(timer, missed.get(i)).executionId())) {
+                String more = i == 0 && catchup.earlier() ? ", and more times before it" : "";
+                record(
+                        timer,
+                        missed.get(i),
+                        "Nothing ran when it was due at %s%s; %s.".formatted(missed.get(i), more, instead));
+            }
         }
+    }
+
+    /** Which of these times had their run: a timer that was lost, or a log that was restored, is decided on again. */
+    private Set<UUID> ran(Timer timer, List<Instant> due) {
+        if (due.isEmpty() || timer.builtIn()) {
+            return Set.of();
+        }
+        Set<UUID> runs = due.stream().map(at -> run(timer, at).executionId()).collect(Collectors.toSet());
+        return Objects.requireNonNull(
+                        messenger.ask(new FindExecutions(runs), ExecutionPage.class), "A list of runs is never null")
+                .executions()
+                .stream()
+                .map(ExecutionState::executionId)
+                .collect(Collectors.toSet());
+    }
+
+    private static RunRequest run(Timer timer, Instant due) {
+        return RunRequest.scheduled(timer.ownerId(), timer.processId(), due);
     }
 
     private void record(Timer timer, Instant due, String reason) {

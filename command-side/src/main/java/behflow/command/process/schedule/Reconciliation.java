@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes everything that follows from processes be there: timers, Quartz's triggers, and the firing of what is due and was
  * not fired. At the start of each node, and every minute on one of them.
  */
 final class Reconciliation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
     /** So much more than the time since the last one is looked through: for clocks that differ. */
     private static final Duration MARGIN = Duration.ofMinutes(10);
@@ -35,8 +39,15 @@ final class Reconciliation {
         this.clock = clock;
     }
 
+    /** What goes wrong with one of these is tried again with the next; it does not keep the others from their work. */
     void run() {
         Instant now = clock.instant();
+        guarded("Not all processes could be planned", () -> plan(now));
+        guarded("Quartz's triggers could not be mended", () -> alarms.mend(timers.dueUntil(alarms.horizon())));
+        guarded("Not all that is due could be fired", () -> firing.drain(now));
+    }
+
+    private void plan(Instant now) {
         Instant lastAll = all.get();
         Instant lastRun = last.get();
         if (lastAll == null || lastRun == null || lastAll.plus(ALL).isBefore(now)) {
@@ -46,12 +57,20 @@ final class Reconciliation {
             planner.planAll(lastRun.minus(MARGIN));
             planner.planBuiltIns();
         }
+        planner.planMoved();
         last.set(now);
+    }
+
+    private static void guarded(String failure, Step step) {
         try {
-            alarms.mend(timers.dueUntil(alarms.horizon()));
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("Quartz could not be asked", e);
+            step.take();
+        } catch (RuntimeException | SchedulerException e) {
+            LOG.error("{}; it is tried again with the next reconciliation", failure, e);
         }
-        firing.drain(now);
+    }
+
+    /** A part of a reconciliation. */
+    private interface Step {
+        void take() throws SchedulerException;
     }
 }

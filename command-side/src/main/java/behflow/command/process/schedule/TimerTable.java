@@ -1,5 +1,6 @@
 package behflow.command.process.schedule;
 
+import behflow.api.kernel.Ids;
 import behflow.api.kernel.PersonalCopies;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -70,6 +72,16 @@ class TimerTable implements PersonalCopies {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Timer::processId));
+    }
+
+    /** Processes of users who now live in another zone than their timer is of; such as have a zone of their own are among them. */
+    List<UUID> elsewhere(ZoneId standard) {
+        return jdbc.sql("select t.process_id from process.timer t"
+                        + " left join account_timezone z on z.user_id = t.owner_id"
+                        + " where t.owner_id <> ? and t.zone <> coalesce(z.timezone, ?)")
+                .params(Ids.INSTALLATION, standard.getId())
+                .query(UUID.class)
+                .list();
     }
 
     /** A new one, or another timing; one of the same timing stays where it is. */
