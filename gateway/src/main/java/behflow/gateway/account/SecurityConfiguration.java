@@ -79,8 +79,14 @@ class SecurityConfiguration {
             CorsConfiguration cors = new CorsConfiguration();
             cors.setAllowedOrigins(named);
             cors.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE", "HEAD"));
-            cors.setAllowedHeaders(
-                    List.of("Authorization", "Content-Type", "If-Match", "Idempotency-Key", "Last-Event-ID"));
+            cors.setAllowedHeaders(List.of(
+                    "Authorization",
+                    "Content-Type",
+                    "Idempotency-Key",
+                    "If-Match",
+                    "If-None-Match",
+                    "Last-Event-ID",
+                    "Mcp-Protocol-Version"));
             cors.setExposedHeaders(List.of(
                     "ETag",
                     "Idempotency-Replayed",

@@ -142,6 +142,22 @@ class AccountApiIT extends BehflowIT {
                             .expect(404)
                             .header("Access-Control-Allow-Origin"))
                     .isEqualTo("https://app.example");
+            for (String header : new String[] {"Idempotency-Key", "If-Match", "If-None-Match", "Mcp-Protocol-Version"}) {
+                assertThat(anonymous
+                                .send(
+                                        "OPTIONS",
+                                        task,
+                                        null,
+                                        "Origin",
+                                        "https://app.example",
+                                        "Access-Control-Request-Method",
+                                        "GET",
+                                        "Access-Control-Request-Headers",
+                                        header)
+                                .expect(200)
+                                .header("Access-Control-Allow-Headers"))
+                        .isEqualToIgnoringCase(header);
+            }
             refused(known.get(task, "Origin", "https://evil.example"));
             refused(anonymous.send(
                     "OPTIONS", task, null, "Origin", "https://evil.example", "Access-Control-Request-Method", "PUT"));
