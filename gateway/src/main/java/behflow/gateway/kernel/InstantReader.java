@@ -1,11 +1,11 @@
 package behflow.gateway.kernel;
 
+import behflow.api.kernel.EndOfDay;
 import behflow.api.kernel.RejectedException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * Instants as clients write them (contract, part 1): RFC 3339 with any offset; a date alone, which means the end of that day;
  * or a local date-time, which means that wall time in the user's zone. A wall time that a change of clocks leaves out moves
- * on by the gap; one that happens twice is the first.
+ * on by the gap; one that happens twice is the first, unless it is the {@linkplain EndOfDay day's end}.
  */
 public final class InstantReader {
 
@@ -48,13 +48,9 @@ public final class InstantReader {
         Instant instant;
         try {
             if (DATE.matcher(text).matches()) {
-                instant = LocalDate.parse(text)
-                        .atTime(LocalTime.of(23, 59, 59))
-                        .atZone(zone)
-                        .toInstant();
+                instant = EndOfDay.of(LocalDate.parse(text), zone);
             } else if (LOCAL.matcher(text).matches()) {
-                instant = LocalDateTime.parse(text.replace(' ', 'T'), LOCAL_FORM)
-                        .atZone(zone)
+                instant = EndOfDay.at(LocalDateTime.parse(text.replace(' ', 'T'), LOCAL_FORM), zone)
                         .toInstant();
             } else if (OFFSET.matcher(text).matches()) {
                 instant = OffsetDateTime.parse(text.replace(' ', 'T'), OFFSET_FORM)
@@ -65,10 +61,11 @@ public final class InstantReader {
         } catch (DateTimeException e) {
             throw wrong(field);
         }
+        instant = instant.truncatedTo(ChronoUnit.MICROS);
         if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
             throw RejectedException.invalid(field, field + " must be in the years 1970 to 9999.");
         }
-        return instant.truncatedTo(ChronoUnit.MICROS);
+        return instant;
     }
 
     /** As {@link #read}, from a query: the plus of an offset that a client has not encoded arrives as a space. */

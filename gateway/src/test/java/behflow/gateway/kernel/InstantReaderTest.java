@@ -34,7 +34,8 @@ class InstantReaderTest {
         "2025-10-26T02:30:00, 2025-10-26T00:30:00Z",
         "2024-02-29, 2024-02-29T22:59:59Z",
         "1970-01-01T00:00:00Z, 1970-01-01T00:00:00Z",
-        "9999-12-31T23:59:59Z, 9999-12-31T23:59:59Z"
+        "9999-12-31T23:59:59Z, 9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59.9999999Z, 9999-12-31T23:59:59.999999Z"
     })
     void givenAForm_whenRead_thenThatInstant(String text, Instant expected) {
         assertThat(InstantReader.read("due_date", text, BERLIN)).isEqualTo(expected);
@@ -113,6 +114,13 @@ class InstantReaderTest {
                 "2026-10-25T02:30                 | Europe/Berlin    | 2026-10-25T00:30:00Z",
                 "2026-10-25T02:30+01:00           | Europe/Berlin    | 2026-10-25T01:30:00Z",
                 "2026-10-25                       | Europe/Berlin    | 2026-10-25T22:59:59Z",
+                // The last hour of the day is there twice, and the day ends with the second one.
+                "2026-04-04                       | America/Santiago | 2026-04-05T03:59:59Z",
+                "2026-04-04T23:59:59              | America/Santiago | 2026-04-05T03:59:59Z",
+                "2026-04-04T23:30                 | America/Santiago | 2026-04-05T02:30:00Z",
+                "2026-04-05                       | America/Santiago | 2026-04-06T03:59:59Z",
+                "2026-10-29                       | Africa/Cairo     | 2026-10-29T21:59:59Z",
+                "2026-10-24                       | Asia/Beirut      | 2026-10-24T21:59:59Z",
                 "2011-12-30                       | Pacific/Apia     | 2011-12-31T09:59:59Z",
                 "1970-01-01T00:00:00Z             | UTC              | 1970-01-01T00:00:00Z",
                 "9999-12-31T23:59:59Z             | UTC              | 9999-12-31T23:59:59Z"

@@ -145,6 +145,22 @@ class ProcessApiIT extends BehflowIT {
     }
 
     @Test
+    void givenADateWhoseLastHourComesTwice_whenATaskGetsIt_thenThatDaysEnd() {
+        api.put("/me/settings", "{\"timezone\": \"America/Santiago\"}").expect(200);
+        task("{\"name\": \"A\"}");
+        for (String said : List.of("2026-04-04", "2026-04-04T23:59:59")) {
+            String process =
+                    api.post(PROCESSES, """
+                            {"name": "A", "action": "update_tasks", "trigger_type": "manual",
+                             "parameters": {"filter": {"q": "a"}, "change": {"due_date": "%s"}}}""".formatted(said)).expect(201).text("/process_id");
+            assertThat(api.post(execute(process) + "?dry_run=true", null)
+                            .expect(200)
+                            .text("/changes/0/changes/due_date/to"))
+                    .isEqualTo("2026-04-05T03:59:59Z");
+        }
+    }
+
+    @Test
     void givenOwnProcess_whenCreatedChangedAndDeleted_thenAsTheContractSays() {
         Answer created = api.post(PROCESSES, """
                         {"name": "Escalate", "action": "update_tasks", "schedule": "0 9 * * 1-5",

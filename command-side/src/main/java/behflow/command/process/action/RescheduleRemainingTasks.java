@@ -1,5 +1,6 @@
 package behflow.command.process.action;
 
+import behflow.api.kernel.EndOfDay;
 import behflow.api.task.TaskChange;
 import behflow.api.task.TaskState;
 import behflow.api.task.TaskStatus;
@@ -48,7 +49,7 @@ class RescheduleRemainingTasks implements ProcessAction {
             return Verdict.PASS;
         }
         Instant moved =
-                today.atTime(due.atZone(zone).toLocalTime()).atZone(zone).toInstant();
+                EndOfDay.at(today.atTime(due.atZone(zone).toLocalTime()), zone).toInstant();
         return new Verdict.Change(TaskChange.ofDueDate(moved));
     }
 }

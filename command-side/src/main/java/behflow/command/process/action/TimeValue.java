@@ -1,10 +1,10 @@
 package behflow.command.process.action;
 
+import behflow.api.kernel.EndOfDay;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -15,8 +15,6 @@ import java.util.Optional;
  * both in the run's zone; or a duration from the time of the run.
  */
 final class TimeValue {
-
-    private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
 
     private TimeValue() {}
 
@@ -36,15 +34,14 @@ final class TimeValue {
         }
         try {
             if (text.length() == 10) {
-                return Optional.of(
-                        LocalDate.parse(text).atTime(END_OF_DAY).atZone(zone).toInstant());
+                return Optional.of(EndOfDay.of(LocalDate.parse(text), zone));
             }
             if (text.length() <= 40 && text.indexOf('T') == 10) {
                 boolean offset = text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
                 return Optional.of(
                         offset
                                 ? OffsetDateTime.parse(text).toInstant()
-                                : LocalDateTime.parse(text).atZone(zone).toInstant());
+                                : EndOfDay.at(LocalDateTime.parse(text), zone).toInstant());
             }
             return Optional.empty();
         } catch (DateTimeException e) {

@@ -1,5 +1,6 @@
 package behflow.gateway.chat.language;
 
+import behflow.api.kernel.EndOfDay;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -21,8 +22,6 @@ final class Moment {
     }
 
     record Choice(LocalDate day, String reason) {}
-
-    static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
 
     @Nullable
     LocalDate day;
@@ -59,7 +58,7 @@ final class Moment {
 
     Instant at(PhraseContext context, @Nullable LocalDate ofDay, @Nullable LocalTime ofTime) {
         LocalDate base = ofDay == null ? context.today() : ofDay;
-        LocalTime clock = ofTime == null ? END_OF_DAY : ofTime;
+        LocalTime clock = ofTime == null ? EndOfDay.TIME : ofTime;
         LocalDate start = base;
         if (nextDay && ofTime != null) {
             base = base.plusDays(1);
@@ -72,6 +71,6 @@ final class Moment {
                 base = base.plus(step);
             }
         }
-        return ZonedDateTime.of(base, clock, context.zone()).toInstant();
+        return EndOfDay.at(base.atTime(clock), context.zone()).toInstant();
     }
 }

@@ -1,5 +1,6 @@
 package behflow.gateway.chat.language;
 
+import behflow.api.kernel.EndOfDay;
 import behflow.gateway.chat.language.Moment.Weight;
 import behflow.gateway.chat.language.grammar.PhraseRules.*;
 import java.time.DateTimeException;
@@ -92,7 +93,7 @@ final class MomentReader {
             moment.exact = offset
                     ? OffsetDateTime.parse(text.replaceAll("([+-]\\d\\d)(\\d\\d)$", "$1:$2"))
                             .toInstant()
-                    : LocalDateTime.parse(text).atZone(context.zone()).toInstant();
+                    : EndOfDay.at(LocalDateTime.parse(text), context.zone()).toInstant();
             moment.weight = Weight.FIRM;
             return moment;
         } catch (DateTimeException e) {

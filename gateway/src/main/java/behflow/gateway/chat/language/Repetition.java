@@ -1,5 +1,6 @@
 package behflow.gateway.chat.language;
 
+import behflow.api.kernel.EndOfDay;
 import behflow.gateway.chat.language.Moment.Weight;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -90,10 +91,7 @@ final class Repetition {
         part(rule, "BYMONTHDAY", byMonthDay);
         part(rule, "BYDAY", byDay);
         part(rule, "BYSETPOS", position);
-        part(
-                rule,
-                "UNTIL",
-                until == null ? null : UTC.format(ZonedDateTime.of(until, Moment.END_OF_DAY, context.zone())));
+        part(rule, "UNTIL", until == null ? null : UTC.format(EndOfDay.of(until, context.zone())));
         part(rule, "COUNT", until != null || count == 0 ? null : String.valueOf(count));
         return rule.toString();
     }
@@ -112,16 +110,16 @@ final class Repetition {
         if (fine && time == null && start == null) {
             return (frequency.equals("HOURLY") ? now.plusHours(interval) : now.plusMinutes(interval)).toInstant();
         }
-        LocalTime clock = time == null ? Moment.END_OF_DAY : time;
+        LocalTime clock = time == null ? EndOfDay.TIME : time;
         LocalDate from = start == null || start.isBefore(context.today()) ? context.today() : start;
-        if (!ZonedDateTime.of(from, clock, context.zone()).isAfter(now)) {
+        if (!EndOfDay.at(from.atTime(clock), context.zone()).isAfter(now)) {
             from = from.plusDays(1);
         }
         LocalDate day = byDay == null && byMonthDay == null ? from : search(from);
         if (day == null || (until != null && day.isAfter(until)) || day.getYear() > 9999) {
             return null;
         }
-        return ZonedDateTime.of(day, clock, context.zone()).toInstant();
+        return EndOfDay.at(day.atTime(clock), context.zone()).toInstant();
     }
 
     private @Nullable LocalDate search(LocalDate from) {

@@ -57,6 +57,21 @@ class PhraseParserTest {
             "!high");
 
     @Test
+    void givenADayWhoseLastHourComesTwice_whenParsed_thenItEndsWithTheSecond() {
+        PhraseContext santiago =
+                new PhraseContext(ZoneId.of("America/Santiago"), Instant.parse("2026-04-01T12:00:00Z"), DateOrder.DMY);
+        Instant end = Instant.parse("2026-04-05T03:59:59Z");
+        ParsedTask task = new PhraseParser().parse("pay rent on 4 april", santiago);
+        assertThat(task.dueDate()).isEqualTo(end);
+        assertThat(task.alternatives()).isEmpty();
+        assertThat(new PhraseParser().parseDate("4 april", santiago)).contains(end);
+        assertThat(new PhraseParser()
+                        .parse("water plants daily until 4 april", santiago)
+                        .recurrence())
+                .endsWith("UNTIL=20260405T035959Z");
+    }
+
+    @Test
     void givenTunedHalf_whenParsed_thenEveryLineIsAsExpected() {
         List<Corpus.Line> lines = Corpus.read("tuned.tsv");
         assertThat(lines)
