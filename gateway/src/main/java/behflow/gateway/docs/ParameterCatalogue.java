@@ -31,7 +31,11 @@ final class ParameterCatalogue {
         query("status", "Any of these statuses, repeated or comma-separated.", text("not_started,in_progress"));
         query("priority", "Any of these priorities, repeated or comma-separated.", text("high,urgent"));
         query("tag", "A tag that the task must have; repeated, each of them.", text("project"));
-        query("q", "Words that name or description must have, each from its beginning.", text("review doc"));
+        query(
+                "q",
+                "Words that name or description must have, each from its beginning; in scripts that put no space between"
+                        + " words, anywhere.",
+                text("review doc"));
         query("deleted", "True: only deleted tasks, which can be restored.", flag());
         query("due_before", "Due before this." + MOMENT, text("2025-12-31T23:59:59Z"));
         query("due_after", "Due after this." + MOMENT, text("2025-12-01"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -361,6 +362,36 @@ class TaskApiIT extends BehflowIT {
         assertThat(names("due_before=2020-01-02T00:00:00Z")).containsExactly("Write documentation");
         api.get("/api/v1/tasks?status=done").expect(400);
         api.get("/api/v1/tasks?limit=0&sort=x&cursor=y").expect(400);
+    }
+
+    /** The list, which PostgreSQL searches, and a run of a process, which looks at each task again. */
+    @ParameterizedTest(name = "{1} in {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "گزارش ۱۴۰۴    | ۱۴۰۴      | true",
+                "گزارش ۱۴۰۴    | ۰۴        | false",
+                "İstanbul       | İstanbul  | true",
+                "ΟΔΟΣ           | ΟΔΟΣ      | true",
+                "用Excel做表     | excel     | true",
+                "2026年1月       | 1月        | true",
+                "牛乳とパンを買う  | 牛乳　パン | true",
+                "ซื้อนมสด        | นมสด      | true",
+                "Party           | art       | false"
+            })
+    void givenAnyScript_whenSearchedFor_thenFoundByListAndProcess(String name, String search, boolean found) {
+        api.post("/api/v1/tasks", "{\"name\": \"%s\"}".formatted(name)).expect(201);
+        assertThat(names("q=" + URLEncoder.encode(search, StandardCharsets.UTF_8)))
+                .isEqualTo(found ? List.of(name) : List.of());
+        String process =
+                api.post("/api/v1/processes", """
+                        {"name": "A", "action": "update_tasks", "trigger_type": "manual",
+                         "parameters": {"filter": {"q": "%s"}, "change": {"priority": "urgent"}}}""".formatted(search)).expect(201).text("/process_id");
+        assertThat(api.post("/api/v1/processes/" + process + "/execute?dry_run=true", null)
+                        .expect(200)
+                        .json()
+                        .at("/changes"))
+                .hasSize(found ? 1 : 0);
     }
 
     private List<String> names(String query) {

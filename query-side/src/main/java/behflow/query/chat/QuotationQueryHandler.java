@@ -8,6 +8,7 @@ import behflow.api.kernel.RecordedEvent;
 import behflow.api.task.event.TaskCreated;
 import behflow.api.task.event.TaskDescribed;
 import behflow.api.task.event.TaskRenamed;
+import behflow.api.task.query.SearchWord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +86,6 @@ class QuotationQueryHandler {
     }
 
     private static String like(String text) {
-        return "%" + text.toLowerCase(java.util.Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
+        return "%" + SearchWord.lower(text).replaceAll("([\\\\%_])", "\\\\$1") + "%";
     }
 }

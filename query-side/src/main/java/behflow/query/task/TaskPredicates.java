@@ -2,10 +2,10 @@ package behflow.query.task;
 
 import behflow.api.task.Priority;
 import behflow.api.task.TaskStatus;
+import behflow.api.task.query.SearchWord;
 import behflow.api.task.query.TaskFilter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A filter as SQL over rows {@code t} that have the columns of a task; with named parameters. */
@@ -37,10 +37,10 @@ public final class TaskPredicates {
         }
         if (filter.text() != null) {
             int number = 0;
-            for (String word : filter.text().strip().split("\\s+")) {
+            for (SearchWord word : SearchWord.of(filter.text())) {
                 String name = "word" + number++;
                 predicates.add("lower(t.name || ' ' || t.description) ~ :" + name);
-                parameters.put(name, wordStart(word));
+                parameters.put(name, word.posix());
             }
         }
         if (filter.dueBefore() != null) {
@@ -56,22 +56,5 @@ public final class TaskPredicates {
             parameters.put("overdueAt", filter.overdueAt());
         }
         return predicates;
-    }
-
-    /** A regular expression for a word that begins so; in scripts that put no space between words, for the text anywhere. */
-    private static String wordStart(String word) {
-        String lower = word.toLowerCase(Locale.ROOT);
-        StringBuilder expression = new StringBuilder();
-        int first = lower.codePointAt(0);
-        if (Character.isLetterOrDigit(first) && !Character.isIdeographic(first)) {
-            expression.append("\\m");
-        }
-        lower.codePoints().forEach(c -> {
-            if (c < 128 && !Character.isLetterOrDigit(c)) {
-                expression.append('\\');
-            }
-            expression.appendCodePoint(c);
-        });
-        return expression.toString();
     }
 }

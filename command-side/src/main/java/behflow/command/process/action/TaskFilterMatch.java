@@ -2,10 +2,9 @@ package behflow.command.process.action;
 
 import behflow.api.task.TaskState;
 import behflow.api.task.TaskStatus;
+import behflow.api.task.query.SearchWord;
 import behflow.api.task.query.TaskFilter;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /** The predicates of the list of tasks, on one state: for judging a task again, and for the past. */
 public final class TaskFilterMatch {
@@ -36,23 +35,15 @@ public final class TaskFilterMatch {
                         || task.dueDate().isBefore(filter.overdueAt()) && task.status() != TaskStatus.COMPLETED);
     }
 
-    /** Every word begins a word; in scripts that put no space between words, it stands anywhere. */
     private static boolean text(TaskFilter filter, TaskState task) {
-        if (filter.text() == null || filter.text().isBlank()) {
+        List<SearchWord> words = filter.text() == null ? List.of() : SearchWord.of(filter.text());
+        if (words.isEmpty()) {
             return true;
         }
         if (task.name() == null || task.description() == null) {
             return false;
         }
-        String text = (task.name() + " " + task.description()).toLowerCase(Locale.ROOT);
-        return Arrays.stream(filter.text().strip().split("\\s+"))
-                .allMatch(word ->
-                        wordStart(word.toLowerCase(Locale.ROOT)).matcher(text).find());
-    }
-
-    private static Pattern wordStart(String word) {
-        int first = word.codePointAt(0);
-        boolean bounded = Character.isLetterOrDigit(first) && !Character.isIdeographic(first);
-        return Pattern.compile((bounded ? "(?<![\\p{L}\\p{N}_])" : "") + Pattern.quote(word));
+        String text = SearchWord.lower(task.name() + " " + task.description());
+        return words.stream().allMatch(word -> word.pattern().matcher(text).find());
     }
 }
