@@ -28,7 +28,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /**
  * Every operation × {no token, expired token, revoked token, owner, another user, administrator}, by the table
  * {@code authorization-matrix.txt}. The operations are those that Spring has really mapped: one that the table does not have
- * fails, as does a line of the table for which there is no operation.
+ * fails, as does a line of the table for which there is no operation. And to each that takes an id, the id of anything else is
+ * one of nothing.
  */
 class AuthorizationMatrixIT extends BehflowIT {
 
@@ -107,6 +108,91 @@ class AuthorizationMatrixIT extends BehflowIT {
             check(line, wrong);
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void whatIsOfAnotherKindIsNotFound() throws Exception {
+        HttpApi.newUser(baseUrl());
+        HttpApi caller = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id = '%s'".formatted(caller.userId()));
+        outwaitLeases();
+        HttpApi other = HttpApi.newUser(baseUrl());
+        List<String> wrong = new ArrayList<>();
+        for (HttpApi holder : List.of(caller, other)) {
+            clients.put("owner", holder);
+            Map<String, String> ids = idsOfEveryKind(holder);
+            for (Line line : lines()) {
+                String kind = line.resource.equals("deleted") ? "task" : line.resource;
+                ids.forEach((of, id) -> {
+                    if (line.path.contains("{") && !fits(kind, of)) {
+                        notFound(caller, line, line.path.replaceAll("\\{[^}]*}", id), of, wrong);
+                    }
+                    if (kind.equals("execution") && !of.equals("execution")) {
+                        String path = line.path.replace("{processId}", ids.get("process"));
+                        notFound(caller, line, path.replace("{executionId}", id), of, wrong);
+                    }
+                    if (kind.equals("execution") && !of.equals("process")) {
+                        String path = line.path.replace("{executionId}", ids.get("execution"));
+                        notFound(caller, line, path.replace("{processId}", id), of, wrong);
+                    }
+                });
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** A run is the cause of what it does as well. */
+    private static boolean fits(String kind, String of) {
+        return kind.equals(of) || kind.equals("change") && of.equals("execution");
+    }
+
+    private void notFound(HttpApi caller, Line line, String path, String kind, List<String> wrong) {
+        Status status = send(caller, false, line, path);
+        if (status.code != 404) {
+            wrong.add("%s %s with the id of a %s: got %d %s"
+                    .formatted(line.method, line.path, kind, status.code, status.body));
+        }
+    }
+
+    private Map<String, String> idsOfEveryKind(HttpApi holder) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        HttpApi.Answer task = newTask(holder);
+        ids.put("task", task.text("/task_id"));
+        ids.put("change", String.valueOf(task.header("X-Correlation-Id")));
+        ids.put(
+                "event",
+                holder.get("/api/v1/tasks/" + task.text("/task_id") + "/history")
+                        .text("/events/0/event_id"));
+        String process = newProcess(holder);
+        ids.put("process", process);
+        ids.put(
+                "execution",
+                holder.post("/api/v1/processes/" + process + "/execute", null)
+                        .expect(200)
+                        .text("/execution_id"));
+        ids.put("session", currentSession(holder));
+        ids.put("user", holder.userId());
+        String chat = holder.post("/api/v1/chat", "{\"message\": \"Hello\"}")
+                .expect(200)
+                .text("/session_id");
+        ids.put("chat", chat);
+        ids.put("conversation", conversation(holder));
+        ids.put(
+                "message",
+                holder.get("/api/v1/chat/sessions/" + chat + "/messages")
+                        .expect(200)
+                        .text("/messages/0/message_id"));
+        return ids;
+    }
+
+    /** The aggregate behind a conversation's name. */
+    private static String conversation(HttpApi holder) {
+        for (var event : holder.get("/api/v1/events?after=0").expect(200).json().at("/events")) {
+            if (event.at("/type").asString("").equals("chat.session_started")) {
+                return event.at("/subject_id").stringValue();
+            }
+        }
+        throw new AssertionError("No conversation has begun");
     }
 
     private void check(Line line, List<String> wrong) {

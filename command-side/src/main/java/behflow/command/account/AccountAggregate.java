@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Aggregate(
         type = "account",
         snapshotTriggerDefinition = "snapshotTrigger",
+        filterEventsByType = true,
         commandTargetResolver = "commandTargetResolver")
 @Revision("2")
 public class AccountAggregate {

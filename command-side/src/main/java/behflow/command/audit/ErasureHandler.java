@@ -47,7 +47,9 @@ class ErasureHandler {
     @CommandHandler
     ErasureReport erase(EraseTask command) {
         List<RecordedEvent> events = log.readSubject(command.taskId(), 0, Integer.MAX_VALUE);
-        if (events.isEmpty() || !(events.get(0).payload() instanceof TaskEvent)) {
+        if (events.isEmpty()
+                || !(events.get(0).payload() instanceof TaskEvent)
+                || log.ended(events.get(0).ownerId())) {
             throw RejectedException.notFound();
         }
         TaskState task = new TaskStory(events).now();

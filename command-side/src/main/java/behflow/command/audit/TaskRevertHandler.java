@@ -40,7 +40,9 @@ class TaskRevertHandler {
     @CommandHandler
     TaskState revert(RevertTask command) {
         List<RecordedEvent> events = log.readSubject(command.taskId(), 0, Integer.MAX_VALUE);
-        if (events.isEmpty() || !(events.get(0).payload() instanceof TaskEvent)) {
+        if (events.isEmpty()
+                || !(events.get(0).payload() instanceof TaskEvent)
+                || log.ended(events.get(0).ownerId())) {
             throw RejectedException.notFound();
         }
         TaskStory story = new TaskStory(events);

@@ -10,7 +10,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** The undos of one cause: their record, and what lets only one of two at the same time through. */
-@Aggregate(type = "undo")
+@Aggregate(type = "undo", filterEventsByType = true)
 public class UndoAggregate {
 
     @AggregateIdentifier

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Aggregate(
         type = "chat",
         snapshotTriggerDefinition = "snapshotTrigger",
+        filterEventsByType = true,
         commandTargetResolver = "commandTargetResolver")
 @Revision("1")
 public class ChatSessionAggregate {

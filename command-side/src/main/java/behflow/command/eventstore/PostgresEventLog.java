@@ -79,6 +79,15 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public boolean ended(UUID owner) {
+        return !engine.query(
+                        "select 1 from eventstore.log_head where owner_id = ? and closed_at is not null",
+                        row -> true,
+                        owner)
+                .isEmpty();
+    }
+
+    @Override
     public List<RecordedEvent> read(UUID owner, long after, long upTo, int limit) {
         return engine.query(PAGE, this::event, owner, after, upTo, limit);
     }

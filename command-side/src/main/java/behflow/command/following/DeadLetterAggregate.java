@@ -15,7 +15,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** What the installation's log knows of a dead letter: that it was given up, once. */
-@Aggregate(type = "dead_letter", commandTargetResolver = "commandTargetResolver")
+@Aggregate(type = "dead_letter", filterEventsByType = true, commandTargetResolver = "commandTargetResolver")
 public class DeadLetterAggregate {
 
     @AggregateIdentifier

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 @Aggregate(
         type = "process",
         snapshotTriggerDefinition = "snapshotTrigger",
+        filterEventsByType = true,
         commandTargetResolver = "commandTargetResolver")
 @Revision("1")
 public class ProcessAggregate {

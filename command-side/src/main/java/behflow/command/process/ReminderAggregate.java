@@ -15,7 +15,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** One reminder: raised once, however often it is asked for, and said once to have gone out by e-mail. */
-@Aggregate(type = "reminder", commandTargetResolver = "commandTargetResolver")
+@Aggregate(type = "reminder", filterEventsByType = true, commandTargetResolver = "commandTargetResolver")
 public class ReminderAggregate {
 
     @AggregateIdentifier

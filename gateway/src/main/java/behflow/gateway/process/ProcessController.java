@@ -159,6 +159,7 @@ class ProcessController {
     @DeleteMapping("/{processId}")
     @Operation(summary = "Delete a process", description = "Its runs and their trace stay.")
     ResponseEntity<Void> delete(Caller caller, @PathVariable UUID processId) {
+        processes.own(caller, processId);
         Origin origin = caller.origin();
         commands.send(new DeleteProcess(processId, caller.userId(), null), origin);
         return ResponseEntity.noContent()

@@ -376,6 +376,41 @@ class ErasureIT extends BehflowIT {
     }
 
     @Test
+    void givenErasedAccount_whenSomeoneElseTouchesWhatItHad_thenNothingIsThere() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String task = "/api/v1/tasks/"
+                + api.post("/api/v1/tasks", "{\"name\": \"a\"}").expect(201).text("/task_id");
+        String deleted = "/api/v1/tasks/"
+                + api.post("/api/v1/tasks", "{\"name\": \"a\"}").expect(201).text("/task_id");
+        api.delete(deleted).expect(204);
+        String process = "/api/v1/processes/"
+                + api.post("/api/v1/processes", """
+                        {"name": "a", "action": "create_task", "parameters": {"name": "b"}}""").expect(201).text("/process_id");
+        String run = process + "/executions/"
+                + api.post(process + "/execute", null).expect(200).text("/execution_id");
+        HttpApi other = HttpApi.newUser(baseUrl());
+        other.delete(task).expect(403);
+        other.delete(process).expect(403);
+        api.post("/me/erase", "{\"password\": \"securepass123\"}").expect(200);
+
+        for (String path : List.of(task, deleted)) {
+            other.get(path).expect(404);
+            other.put(path, "{\"priority\": \"low\"}").expect(404);
+            other.delete(path).expect(404);
+            other.post(path + "/restore", null).expect(404);
+            other.post(path + "/revert", "{\"version\": 0}").expect(404);
+            other.get(path + "/history").expect(404);
+            other.delete(path + "/history").expect(404);
+        }
+        other.get(process).expect(404);
+        other.put(process, "{\"is_active\": false}").expect(404);
+        other.delete(process).expect(404);
+        other.post(process + "/execute", null).expect(404);
+        other.get(run).expect(404);
+        other.post(run + "/cancel", null).expect(404);
+    }
+
+    @Test
     void givenAdministrator_whenErasingUsers_thenTheBasisSaysSoAndOnesOwnNeedsThePassword() throws Exception {
         HttpApi admin = HttpApi.newUser(baseUrl());
         execute("update account set admin = true where user_id = '" + admin.userId() + "'");

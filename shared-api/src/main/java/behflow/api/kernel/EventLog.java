@@ -21,6 +21,9 @@ public interface EventLog {
     /** The head of an owner's log: position 0 and a hash of 32 zero bytes while it is empty. */
     Head head(UUID owner);
 
+    /** Whether nothing will ever follow in an owner's log: the account was erased. */
+    boolean ended(UUID owner);
+
     /** Events with {@code after < position <= upTo}, at most {@code limit}, in order. */
     List<RecordedEvent> read(UUID owner, long after, long upTo, int limit);
 

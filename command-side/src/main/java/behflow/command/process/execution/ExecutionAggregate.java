@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Aggregate(
         type = "execution",
         snapshotTriggerDefinition = "snapshotTrigger",
+        filterEventsByType = true,
         commandTargetResolver = "commandTargetResolver")
 @Revision("1")
 public class ExecutionAggregate {
