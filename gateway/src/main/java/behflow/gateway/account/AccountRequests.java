@@ -2,6 +2,7 @@ package behflow.gateway.account;
 
 import behflow.api.account.AccountRules;
 import behflow.api.account.Accounts.NewAccount;
+import behflow.api.kernel.Text;
 import behflow.api.task.To;
 import behflow.gateway.kernel.JsonFields;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -82,18 +83,20 @@ final class AccountRequests {
     /** Values that no account can have are wrong credentials, not bad requests; only their shape is checked. */
     static LoginRequest login(JsonFields fields) {
         return new LoginRequest(
-                fields.required("username", JsonFields.text("username", raw -> raw)),
-                fields.required("password", JsonFields.text("password", raw -> raw)));
+                fields.required(
+                        "username",
+                        JsonFields.text("username", raw -> Text.normalised(raw, AccountRules.USERNAME_MAXIMUM))),
+                fields.required("password", tried("password")));
     }
 
     static ChangePasswordRequest changePassword(JsonFields fields) {
         return new ChangePasswordRequest(
-                fields.required("current_password", JsonFields.text("current_password", raw -> raw)),
+                fields.required("current_password", tried("current_password")),
                 fields.required("new_password", password("new_password")));
     }
 
     static EraseAccountRequest erase(JsonFields fields) {
-        return new EraseAccountRequest(fields.required("password", JsonFields.text("password", raw -> raw)));
+        return new EraseAccountRequest(fields.required("password", tried("password")));
     }
 
     static ChangeSettingsRequest changeSettings(JsonFields fields) {
@@ -107,6 +110,11 @@ final class AccountRequests {
         return new ManageUserRequest(
                 fields.optional("active", JsonFields.bool("active")),
                 fields.optional("password", password("password")));
+    }
+
+    /** Any text: what can be no password is a wrong one. */
+    private static JsonFields.Reader<String> tried(String field) {
+        return JsonFields.text(field, raw -> Text.normalised(raw, AccountRules.PASSWORD_MAXIMUM));
     }
 
     private static JsonFields.Reader<String> password(String field) {

@@ -218,7 +218,7 @@ class ChatController {
 
     /** Any text but what a URL can't name, since it means the folder that it is in (RFC 3986, 5.2.4). */
     private static String sessionName(String raw) {
-        String name = Text.of("session_id", raw, 1, 128);
+        String name = Text.of("session_id", raw, 1, ChatAgent.NAME_MAXIMUM);
         if (name.equals(".") || name.equals("..")) {
             throw RejectedException.invalid("session_id", "session_id must not be . or ..");
         }

@@ -102,7 +102,7 @@ public final class JsonFields {
         errors.add(new FieldError(field, message));
     }
 
-    /** Any text, after {@link Text#clean}; {@code rule} checks and may throw INVALID. */
+    /** Any {@linkplain Text#wellFormed well-formed} text; {@code rule} normalises and checks it, and may throw INVALID. */
     public static Reader<String> text(String field, Function<String, String> rule) {
         return node -> rule.apply(string(field, node));
     }
@@ -198,9 +198,9 @@ public final class JsonFields {
 
     private static void requireCleanText(String field, JsonNode node) {
         if (node.isString()) {
-            Text.clean(field, node.stringValue());
+            Text.wellFormed(field, node.stringValue());
         }
-        node.propertyNames().forEach(name -> Text.clean(field, name));
+        node.propertyNames().forEach(name -> Text.wellFormed(field, name));
         node.forEach(child -> requireCleanText(field, child));
     }
 
@@ -217,7 +217,7 @@ public final class JsonFields {
         if (!node.isString()) {
             throw RejectedException.invalid(field, field + " must be a text.");
         }
-        return Text.clean(field, node.stringValue());
+        return Text.wellFormed(field, node.stringValue());
     }
 
     /** Ends the reading of a body that lacks what it needs. */

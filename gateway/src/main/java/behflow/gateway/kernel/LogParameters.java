@@ -110,7 +110,7 @@ public final class LogParameters {
             return null;
         }
         try {
-            return reader.apply(Text.clean(name, raw));
+            return reader.apply(Text.wellFormed(name, raw));
         } catch (RejectedException e) {
             errors.addAll(e.errors().isEmpty() ? List.of(new FieldError(name, e.detail())) : e.errors());
             return null;

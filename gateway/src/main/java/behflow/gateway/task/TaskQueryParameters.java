@@ -95,7 +95,7 @@ public final class TaskQueryParameters {
             return null;
         }
         try {
-            return reader.apply(Text.clean(name, raw));
+            return reader.apply(Text.wellFormed(name, raw));
         } catch (RejectedException e) {
             errors.addAll(e.errors().isEmpty() ? List.of(new FieldError(name, e.detail())) : e.errors());
             return null;

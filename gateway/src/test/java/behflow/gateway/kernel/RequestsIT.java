@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -247,6 +248,49 @@ class RequestsIT extends BehflowIT {
             assertThat(api.get(query + other).expect(400).text("/errors/0/field"))
                     .isEqualTo(name);
         }
+    }
+
+    /** Half of a minute to an hour where marks are put in order before a text is found to be too long. */
+    @ParameterizedTest
+    @Timeout(10)
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /login | {'username': 'PILE', 'password': 'x'} | 401",
+                "POST | /login | {'username': 'nobody-at-all', 'password': 'PILE'} | 401",
+                "POST | /register | {'username': 'PILE', 'password': 'x', 'name': 'x', 'lastname': 'x'} | 400",
+                "POST | /register | {'username': 'x', 'password': 'PILE', 'name': 'x', 'lastname': 'x'} | 400",
+                "PUT | /me/settings | {'timezone': 'PILE'} | 400",
+                "PUT | /me/settings | {'email': 'PILE'} | 400",
+                "POST | /api/v1/tasks | {'name': 'PILE'} | 400",
+                "POST | /api/v1/tasks | {'name': 'x', 'description': 'PILE'} | 400",
+                "POST | /api/v1/tasks | {'name': 'x', 'tags': ['PILE']} | 400",
+                "POST | /api/v1/tasks | {'name': 'x', 'due_date': 'PILE'} | 400",
+                "POST | /api/v1/tasks | {'name': 'x', 'priority': 'PILE'} | 400",
+                "POST | /api/v1/tasks/parse | {'text': 'PILE'} | 400",
+                "POST | /api/v1/chat | {'message': 'PILE'} | 400",
+                "POST | /api/v1/chat | {'message': 'x', 'session_id': 'PILE'} | 400",
+                "POST | /api/v1/processes | {'name': 'PILE', 'action': 'create_task'} | 400",
+                "POST | /api/v1/processes | {'name': 'x', 'action': 'create_task', 'parameters': {'name': 'PILE'}} | 400",
+                "POST | /api/v1/processes | {'name': 'x', 'action': 'create_task', 'parameters': {'PILE': 'x'}} | 400"
+            })
+    void givenAMebibyteOfMarks_whenSent_thenAnsweredAtOnce(String method, String path, String body, int status) {
+        String pile = "a" + "\u0301".repeat(260_000) + "\u0316".repeat(260_000);
+        HttpApi api = path.startsWith("/log") || path.startsWith("/reg")
+                ? HttpApi.anonymous(baseUrl())
+                : HttpApi.newUser(baseUrl());
+        api.send(method, path, body.replace('\'', '"').replace("PILE", pile)).expect(status);
+    }
+
+    @Test
+    void givenMarksThatFit_whenSent_thenKept() {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String pile = "a" + "\u0301".repeat(5_000) + "\u0316".repeat(4_999);
+        String task = api.post(TASKS, "{\"name\": \"e\u0316\u0301\", \"description\": \"%s\"}".formatted(pile))
+                .expect(201)
+                .text("/task_id");
+        assertThat(api.get(TASKS + "/" + task).text("/description")).isEqualTo(pile);
+        assertThat(api.get(TASKS + "/" + task).text("/name")).isEqualTo("\u00E9\u0316");
     }
 
     @Test

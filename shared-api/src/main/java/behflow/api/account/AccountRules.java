@@ -14,7 +14,8 @@ public final class AccountRules {
     /** Of a password, in code points. */
     public static final int PASSWORD_MAXIMUM = 128;
 
-    private static final int USERNAME_MAXIMUM = 50;
+    /** Of a name, in code points. */
+    public static final int USERNAME_MAXIMUM = 50;
 
     /** Of a name's key, in code points: a letter in another case is up to three. */
     public static final int USERNAME_KEY_MAXIMUM = 3 * USERNAME_MAXIMUM;

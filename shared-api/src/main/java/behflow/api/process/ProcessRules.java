@@ -20,6 +20,8 @@ public final class ProcessRules {
     /** How many values parameters may hold in all. */
     public static final int VALUES_MAXIMUM = 500;
 
+    private static final int TEXT_MAXIMUM = 10_000;
+
     private ProcessRules() {}
 
     /** 1 to 100 characters, not blank. */
@@ -39,8 +41,8 @@ public final class ProcessRules {
 
     private static Map<String, Object> object(String field, Map<?, ?> raw, int depth, int[] count) {
         Map<String, Object> clean = new LinkedHashMap<>();
-        raw.forEach(
-                (key, value) -> clean.put(Text.clean(field, String.valueOf(key)), value(field, value, depth, count)));
+        raw.forEach((key, value) ->
+                clean.put(Text.of(field, String.valueOf(key), 0, TEXT_MAXIMUM), value(field, value, depth, count)));
         return Collections.unmodifiableMap(clean);
     }
 
@@ -49,7 +51,7 @@ public final class ProcessRules {
             throw RejectedException.invalid(field, field + " must have at most 500 values, five levels deep.");
         }
         if (raw instanceof String text) {
-            return Text.of(field, text, 0, 10_000);
+            return Text.of(field, text, 0, TEXT_MAXIMUM);
         }
         if (raw instanceof Map<?, ?> map) {
             return object(field, map, depth + 1, count);

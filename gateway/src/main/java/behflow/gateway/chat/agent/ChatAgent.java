@@ -13,6 +13,7 @@ import behflow.api.kernel.Ids;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
+import behflow.api.kernel.Text;
 import behflow.api.task.TaskState;
 import behflow.gateway.chat.tools.Plan;
 import behflow.gateway.chat.tools.ToolCatalogue;
@@ -21,7 +22,6 @@ import behflow.gateway.kernel.Caller;
 import behflow.gateway.kernel.CommandDoor;
 import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +37,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class ChatAgent {
+
+    /** Of a conversation's name, in code points. */
+    public static final int NAME_MAXIMUM = 128;
 
     private static final Duration PLAN_LIFE = Duration.ofMinutes(15);
 
@@ -69,7 +72,7 @@ public class ChatAgent {
 
     /** The conversation of that name of that user. */
     public static UUID sessionId(UUID userId, String name) {
-        return Ids.derived(userId, "chat", Normalizer.normalize(name, Normalizer.Form.NFC));
+        return Ids.derived(userId, "chat", Text.normalised(name, NAME_MAXIMUM));
     }
 
     /** @param sessionName the client's; any text up to 128 */

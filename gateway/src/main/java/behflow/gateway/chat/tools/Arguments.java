@@ -116,10 +116,10 @@ public final class Arguments {
     /** Some of it is stored as it came, in what waits for the user's word. */
     private static JsonNode clean(Parameter parameter, JsonNode value) {
         return switch (parameter.kind()) {
-            case TEXT -> StringNode.valueOf(Text.clean(parameter.name(), value.stringValue()));
+            case TEXT -> StringNode.valueOf(Text.wellFormed(parameter.name(), value.stringValue()));
             case TEXTS -> {
                 ArrayNode texts = JSON.createArrayNode();
-                value.forEach(text -> texts.add(Text.clean(parameter.name(), text.stringValue())));
+                value.forEach(text -> texts.add(Text.wellFormed(parameter.name(), text.stringValue())));
                 yield texts;
             }
             case FLAG, NUMBER -> value;
