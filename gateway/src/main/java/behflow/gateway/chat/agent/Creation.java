@@ -89,7 +89,7 @@ final class Creation {
 
     /** A task for each part of the list, in its order. */
     private static @Nullable Meaning several(String list, Talk talk, boolean dry) {
-        List<Meaning> each = Arrays.stream(PARTS.split(list.strip().replaceAll("(?:[.]|!+)$", "")))
+        List<Meaning> each = Arrays.stream(PARTS.split(list.strip().replaceAll("(?:[.]|(?<!!)!++)$", "")))
                 .filter(part -> !part.isBlank())
                 .limit(SEVERAL_MAXIMUM + 1L)
                 .map(part -> create(part, null, talk, dry))
@@ -116,7 +116,9 @@ final class Creation {
             return create(level.group(2), level.group(1), talk, dry);
         }
         ParsedTask task = talk.read(TAG_IT.matcher(phrase.strip()).replaceAll(" tagged "));
-        String name = Target.unquoted(task.name()).replaceAll("[\\s,;]+$", "").replaceAll("(?:[.]|!+)$", "");
+        String name = Target.unquoted(task.name())
+                .replaceAll("(?<![\\s,;])[\\s,;]++$", "")
+                .replaceAll("(?:[.]|(?<!!)!++)$", "");
         if (name.isBlank() || name.matches("(?i)(?:a |an |new |another )*" + NOUN)) {
             return Meaning.say("What is the task to be called?");
         }

@@ -37,7 +37,10 @@ final class Filters {
             "\\b(?:that (?:is|are) )?(?:due |for |on )?(today|tonight|tomorrow|this week|next week|this month|next month)\\b",
             FLAGS);
     private static final Pattern EDGE =
-            Pattern.compile("\\b(?:that (?:is|are) )?(?:due )?(before|after|by|until|on|due) (.+?)[?.!]*$", FLAGS);
+            Pattern.compile("\\b(?:that (?:is|are) )?(?:due )?(before|after|by|until|on|due) (.++)$", FLAGS);
+    /** Begins where the marks begin: from each of them on, it would take the square of their number to find that they end nothing. */
+    static final String END = "(?<![.!?])[.!?]++$";
+
     private static final Map<Pattern, List<String>> STATUSES = statuses();
     private static final Set<String> IDLE = Set.copyOf(Arrays.asList(
             ("a all also an and any are as at be by can do does each every everything existing for from get give has have i in"
@@ -137,7 +140,7 @@ final class Filters {
         if (!edge.find()) {
             return;
         }
-        LocalDateTime moment = talk.moment(edge.group(2));
+        LocalDateTime moment = talk.moment(edge.group(2).replaceAll(END, ""));
         if (moment == null) {
             return;
         }

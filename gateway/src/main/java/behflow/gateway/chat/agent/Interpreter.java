@@ -79,7 +79,7 @@ final class Interpreter {
     /** A request that is put as a question loses the mark as well. */
     private static String polite(String text) {
         String request = POLITE.matcher(text.strip()).replaceFirst("").strip();
-        return ASKED.matcher(text.strip()).lookingAt() ? request.replaceAll("[?\\s]+$", "") : request;
+        return ASKED.matcher(text.strip()).lookingAt() ? request.replaceAll("(?<![?\\s])[?\\s]++$", "") : request;
     }
 
     /** The user has said which of several tasks an earlier request meant. */

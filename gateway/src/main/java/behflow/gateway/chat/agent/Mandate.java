@@ -220,7 +220,7 @@ final class Mandate {
         }
         Matcher goal = GOAL.matcher(message);
         while (goal.find()) {
-            LocalDateTime moment = talk.moment(goal.group(1).replaceAll("[.!?,;]+$", ""));
+            LocalDateTime moment = talk.moment(goal.group(1).replaceAll("(?<![.!?,;])[.!?,;]++$", ""));
             if (moment != null) {
                 days.add(moment.toLocalDate());
             }

@@ -41,7 +41,10 @@ final class References {
     private References() {}
 
     private static String bare(String target) {
-        return target.strip().toLowerCase(Locale.ROOT).replaceAll("[.!?]+$", "").strip();
+        return target.strip()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll(Filters.END, "")
+                .strip();
     }
 
     /** Whether it is such words and nothing else. */

@@ -32,7 +32,7 @@ final class Target {
     private final Among among;
 
     private Target(String phrase, Talk talk, Among among) {
-        this.phrase = phrase.strip().replaceAll("[.!?]+$", "").strip();
+        this.phrase = phrase.strip().replaceAll(Filters.END, "").strip();
         this.talk = talk;
         this.among = among;
     }

@@ -2,6 +2,7 @@ package behflow.gateway.chat.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import behflow.gateway.chat.language.DateOrder;
 import java.time.Duration;
@@ -49,6 +50,20 @@ class InterpreterTest {
                         assertThat(Interpreter.read(text, talk).next(List.of())).isNotNull();
                     },
                     start + part);
+        }
+    }
+
+    /** Places where a phrase may begin, and marks that could end it but for what follows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"due ", "by ", "before ", "due on "})
+    void givenManyBeginningsAndNoEnd_whenRead_thenAnswered(String part) {
+        for (String mark : List.of("?", "!", ".", " ", ",")) {
+            String text = "list " + part.repeat(3_900 / part.length()) + mark.repeat(3_900) + "\nx";
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                Talk talk =
+                        new Talk(ZonedDateTime.parse("2026-01-05T10:00:00Z"), DateOrder.DMY, List.of("id"), "delete x");
+                assertThat(Interpreter.read(text, talk).next(List.of())).isNotNull();
+            });
         }
     }
 }
