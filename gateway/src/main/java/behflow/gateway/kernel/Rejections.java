@@ -1,7 +1,7 @@
 package behflow.gateway.kernel;
 
+import behflow.api.kernel.DatabaseAway;
 import behflow.api.kernel.RejectedException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.axonframework.common.AxonException;
@@ -44,25 +44,10 @@ final class Rejections {
     }
 
     static boolean databaseAway(Throwable cause) {
-        if (cause instanceof CannotGetJdbcConnectionException
+        return cause instanceof CannotGetJdbcConnectionException
                 || cause instanceof CannotCreateTransactionException
                 || cause instanceof DataAccessResourceFailureException
                 || cause instanceof TransientDataAccessException
-                || cause instanceof java.sql.SQLTransientException) {
-            return true;
-        }
-        if (cause instanceof SQLException sql) {
-            String state = sql.getSQLState();
-            // Without a state it is not the server's word: the pool's, on a connection that is gone.
-            return state == null
-                    || state.startsWith("08")
-                    || state.startsWith("57")
-                    || state.startsWith("53")
-                    || state.startsWith("40")
-                    || state.equals("25P03")
-                    || state.equals("25P04")
-                    || state.equals("55P03");
-        }
-        return false;
+                || DatabaseAway.isSaidBy(cause);
     }
 }

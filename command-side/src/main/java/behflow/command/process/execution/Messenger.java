@@ -1,11 +1,9 @@
 package behflow.command.process.execution;
 
+import behflow.api.kernel.DatabaseAway;
 import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * How runs send commands and ask queries: on their own threads, each command in a unit of work of its own, and again after a
@@ -87,9 +86,8 @@ public class Messenger {
             }
             if (cause instanceof TransientDataAccessException
                     || cause instanceof DataAccessResourceFailureException
-                    || cause instanceof SQLTransientException
-                    || cause instanceof SQLRecoverableException
-                    || cause instanceof SQLNonTransientConnectionException) {
+                    || cause instanceof CannotCreateTransactionException
+                    || DatabaseAway.isSaidBy(cause)) {
                 return true;
             }
         }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import behflow.api.kernel.RejectedException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.queryhandling.DefaultQueryGateway;
 import org.axonframework.queryhandling.SimpleQueryBus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 /** What a run does again after a while, and what it does not. */
@@ -39,6 +43,31 @@ class PatienceTest {
         assertThat(done).isEqualTo("done");
         assertThat(times).hasValue(3);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(Duration.ofMillis(590));
+    }
+
+    /** As a command that loads its aggregate while PostgreSQL is restarted fails. */
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "57P01", "53300", "40001", "25P03", "55P03"})
+    void givenTheDatabaseIsAway_whenWhatItSaysComesAsItsDriverHasIt_thenItIsDoneAgain(String state) {
+        String done = messenger.patiently(new RunControl(), () -> {
+            if (times.incrementAndGet() < 2) {
+                throw new EventStoreException("The log could not be read", new SQLException("away", state));
+            }
+            return "done";
+        });
+
+        assertThat(done).isEqualTo("done");
+        assertThat(times).hasValue(2);
+    }
+
+    @Test
+    void givenABrokenStatement_whenDone_thenOnceOnly() {
+        assertThatExceptionOfType(EventStoreException.class)
+                .isThrownBy(() -> messenger.patiently(new RunControl(), () -> {
+                    times.incrementAndGet();
+                    throw new EventStoreException("The log could not be read", new SQLException("no column", "42703"));
+                }));
+        assertThat(times).hasValue(1);
     }
 
     @Test
