@@ -319,9 +319,18 @@ public class RunTable {
                 > 0;
     }
 
-    /** Whether more runs than that wait, over all nodes. */
+    /**
+     * Whether more runs than that wait, over all nodes: one of each owner and process, because those behind it are in nobody's way.
+     */
     public boolean lineIsLongerThan(int runs) {
-        return jdbc.sql("select count(*) > ? from (select 1 from process.run where not running limit ?) waiting")
+        // From one owner and process to the next, by the index: a long line of one is not read.
+        return jdbc.sql(
+                        "with recursive first_in_line as ((select owner_id, process_id from process.run where not running"
+                                + " order by owner_id, process_id limit 1) union all select n.owner_id, n.process_id"
+                                + " from first_in_line f cross join lateral (select r.owner_id, r.process_id from process.run r"
+                                + " where not r.running and (r.owner_id, r.process_id) > (f.owner_id, f.process_id)"
+                                + " order by r.owner_id, r.process_id limit 1) n)"
+                                + " select count(*) > ? from (select 1 from first_in_line limit ?) waiting")
                 .params(runs, runs + 1)
                 .query(Boolean.class)
                 .single();
