@@ -76,7 +76,7 @@ class UndoJobRunner implements SmartLifecycle {
             UndoJobs open =
                     queries.query(new ListUndoJobs(JOBS), UndoJobs.class).join();
             open.jobs().forEach(this::complete);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("The undos under way could not be looked up; trying again", e);
         }
     }

@@ -36,7 +36,7 @@ final class DeadLetterRounds implements SmartLifecycle {
     private void round() {
         try {
             desk.retryDue();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Dead letters could not be looked at; trying on", e);
         }
     }

@@ -42,7 +42,7 @@ final class RequestKeyRounds implements SmartLifecycle {
         return () -> {
             try {
                 round.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("A round of request keys failed; the next is soon", e);
             }
         };

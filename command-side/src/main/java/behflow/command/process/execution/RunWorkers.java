@@ -175,7 +175,11 @@ final class RunWorkers implements SmartLifecycle {
     private void begin(ClaimedRun claimed, Runnable afterwards) {
         UUID id = claimed.request().executionId();
         RunControl control = new RunControl();
-        running.put(id, control);
+        RunControl earlier = running.put(id, control);
+        if (earlier != null) {
+            // It lost its lease, and this node was the first to see it.
+            earlier.stop(RunStopped.Reason.LOST);
+        }
         if (claimed.cancel()) {
             control.stop(RunStopped.Reason.CANCELLED);
         }
@@ -184,15 +188,27 @@ final class RunWorkers implements SmartLifecycle {
                 try {
                     carryOut(claimed, control);
                 } finally {
-                    running.remove(id);
+                    running.remove(id, control);
                     afterwards.run();
                     nudge();
                 }
             });
-        } catch (RejectedExecutionException e) {
-            running.remove(id);
+        } catch (RejectedExecutionException | Error e) {
+            // Not thrown on: those taken with it are to begin.
+            running.remove(id, control);
             afterwards.run();
+            notBegun(id, e);
+        }
+    }
+
+    private void notBegun(UUID id, Throwable why) {
+        if (active) {
+            LOG.error("Run {} could not begin here and is put back in line", id, why);
+        }
+        try {
             table.handBack(node, id);
+        } catch (RuntimeException e) {
+            LOG.warn("Run {} goes on elsewhere when its lease ends", id, e);
         }
     }
 
@@ -243,7 +259,7 @@ final class RunWorkers implements SmartLifecycle {
             if (table.reap() > 0) {
                 nudge();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (System.nanoTime() - prolonged > table.lease().toNanos()) {
                 running.values().forEach(control -> control.stop(RunStopped.Reason.LOST));
             }
@@ -255,7 +271,7 @@ final class RunWorkers implements SmartLifecycle {
         return () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("The clockwork of processes missed a beat and goes on", e);
             }
         };

@@ -38,7 +38,7 @@ final class MailRounds implements SmartLifecycle {
     private void round() {
         try {
             mailer.round();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Reminders could not be sent and are tried again", e);
         }
     }

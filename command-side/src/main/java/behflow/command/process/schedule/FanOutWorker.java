@@ -64,7 +64,7 @@ final class FanOutWorker {
             while (!runs.lineIsLongerThan(IN_LINE) && batch()) {
                 desk.nudge();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A built-in process has not reached all its users yet; it is tried again", e);
         }
     }
