@@ -63,6 +63,7 @@ class ExecutionController {
             Caller caller,
             @PathVariable UUID processId,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
+        processes.visible(caller, processId);
         if (dryRun(caller, parameters)) {
             return ResponseEntity.ok(ExecutionResponse.of(
                     queries.ask(new RehearseProcess(processId, caller.userId()), Rehearsal.class)));

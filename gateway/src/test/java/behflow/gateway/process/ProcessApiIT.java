@@ -354,6 +354,7 @@ class ProcessApiIT extends BehflowIT {
         api.delete(PROCESSES + "/" + id).expect(403);
         api.post(execute(id), null).expect(403);
         api.post(execute(id) + "?dry_run=true", null).expect(403);
+        api.post(execute(id) + "?dry_run=perhaps", null).expect(403);
         api.post(PROCESSES + "/" + id + "/executions/" + run + "/cancel", null).expect(403);
         assertThat(api.get(PROCESSES).json().at("/processes").toString()).doesNotContain(id);
 
@@ -365,6 +366,8 @@ class ProcessApiIT extends BehflowIT {
         String unknown = PROCESSES + "/01931f2e-8000-7b33-9c44-6d7e8f9070aa";
         HttpApi.anonymous(baseUrl()).post(unknown + "/execute", null).expect(401);
         api.post(unknown + "/execute", null).expect(404);
+        api.post(unknown + "/execute?dry_run=perhaps", null).expect(404);
+        api.post(execute(builtIn) + "?dry_run=perhaps", null).expect(400);
         api.get(unknown).expect(404);
         api.put(unknown, "not json").expect(404);
         api.get(unknown + "/executions").expect(404);
