@@ -8,6 +8,7 @@ import behflow.command.process.action.ParameterSchema;
 import behflow.command.process.action.ProcessAction;
 import behflow.command.process.action.Verdict;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.annotation.Profile;
@@ -106,13 +107,47 @@ final class TestActions {
         }
 
         private static Verdict move(TaskState task) {
-            try {
-                Thread.sleep(15);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            pause();
             return GOAL.equals(task.dueDate()) ? Verdict.PASS : new Verdict.Change(TaskChange.ofDueDate(GOAL));
+        }
+    }
+
+    /** Moves every task to a day from now, one in 15 milliseconds. */
+    @Component
+    @Profile("test-actions")
+    static class Later implements ProcessAction {
+
+        @Override
+        public String name() {
+            return "test_later";
+        }
+
+        @Override
+        public String description() {
+            return "Moves every task to tomorrow, slowly.";
+        }
+
+        @Override
+        public ParameterSchema parameters() {
+            return ParameterSchema.of();
+        }
+
+        @Override
+        public void run(ActionRun run) {
+            Instant tomorrow = run.now().plus(1, ChronoUnit.DAYS);
+            run.eachTask(TaskFilter.ALL, task -> {
+                pause();
+                return new Verdict.Change(TaskChange.ofDueDate(tomorrow));
+            });
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(15);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -210,7 +210,7 @@ public final class ExecutionDesk {
         try {
             Optional<UUID> inTheWay = request(request, process);
             if (inTheWay.isPresent()) {
-                return known(inTheWay.get());
+                return inHand(inTheWay.get(), process);
             }
             started(request, process);
             workers.takeNow(request.executionId());
@@ -238,7 +238,7 @@ public final class ExecutionDesk {
             Elsewhere.call(
                     executor, () -> messenger.send(new ExecutionCommand.RequestCancel(command.executionId()), origin));
             table.cancel(command.executionId());
-            if (table.waits(command.executionId())) {
+            if (table.waiting(command.executionId()).isPresent()) {
                 // Ended first and forgotten then: a node that dies in between leaves nothing running.
                 ExecutionState ended =
                         Elsewhere.call(executor, () -> runner.cancelled(run, ExecutionRunner.NOT_BEGUN, origin));
@@ -316,6 +316,13 @@ public final class ExecutionDesk {
     private void started(RunRequest request, ProcessState process) {
         Elsewhere.call(
                 executor, () -> runner.start(request, process, ExecutionRunner.origin(request), new RunControl()));
+    }
+
+    /** A run that nobody asked for by hand begins when it is taken: where it waits, it is taken, or begins now. */
+    private ExecutionState inHand(UUID executionId, ProcessState process) {
+        workers.takeNow(executionId);
+        table.waiting(executionId).ifPresent(request -> started(request, process));
+        return known(executionId);
     }
 
     private ExecutionState await(CompletableFuture<Optional<ExecutionState>> end, UUID executionId) {

@@ -9,17 +9,18 @@ import behflow.api.process.ExecutionState;
 import behflow.api.process.FailureReason;
 import behflow.api.process.ProcessState;
 import behflow.api.process.RunCause;
+import behflow.api.process.event.ExecutionEvent;
 import behflow.api.process.query.Decision;
 import behflow.api.process.query.FindExecution;
 import behflow.api.process.query.FindProcess;
 import behflow.api.process.query.ProcessView;
-import behflow.api.task.event.TaskEvent;
 import behflow.command.kernel.Together;
 import behflow.command.process.OwnerZones;
 import behflow.command.process.action.Actions;
 import behflow.command.process.action.ProcessAction;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,11 +47,20 @@ final class ExecutionRunner {
     /** What takes longer is to be seen while it goes on. */
     private static final Duration BRIEF = Duration.ofMillis(500);
 
+    /** So long a run that fails waits for its steps that are under way: longer than a transaction may take. */
+    private static final Duration SETTLE = Duration.ofSeconds(30);
+
+    /** As {@link #SETTLE}, of a node that stops. */
+    private static final Duration SETTLE_AND_STOP = Duration.ofSeconds(3);
+
     /** What is said of a run that was cancelled while it waited. */
     static final String NOT_BEGUN = "Cancelled before it began.";
 
+    private static final String DISABLED = "The account was disabled.";
+
     private final Messenger messenger;
     private final EventLog log;
+    private final ProcessVersions versions;
     private final Actions actions;
     private final OwnerZones zones;
     private final Decisions decisions;
@@ -69,6 +79,7 @@ final class ExecutionRunner {
             RunMeters meters) {
         this.messenger = messenger;
         this.log = log;
+        this.versions = new ProcessVersions(log);
         this.actions = actions;
         this.zones = zones;
         this.decisions = decisions;
@@ -96,10 +107,14 @@ final class ExecutionRunner {
         if (process == null) {
             return new Outcome(gone(request, origin).orElse(null), true);
         }
-        if (claimed.cancel() && claimed.attempt() == 1) {
-            return new Outcome(replaced(request, origin).orElse(null), true);
+        boolean triggered = request.cause().kind() != RunCause.Kind.MANUAL;
+        if (claimed.disabled() && triggered) {
+            return new Outcome(disabled(request, process.state(), origin).orElse(null), true);
         }
-        if (claimed.attempt() == 1 && request.cause().kind() != RunCause.Kind.MANUAL) {
+        if (claimed.cancel() && claimed.attempt() == 1) {
+            return new Outcome(replaced(request, process.state(), origin).orElse(null), true);
+        }
+        if (claimed.attempt() == 1 && triggered) {
             Optional<ExecutionState> whole = brief(request, process.state(), origin, control);
             if (whole.isPresent()) {
                 return new Outcome(whole.get(), false);
@@ -122,7 +137,16 @@ final class ExecutionRunner {
         if (claimed.attempt() > 1) {
             send(new ExecutionCommand.Resume(request.executionId(), claimed.attempt()), origin, patience);
         }
-        return act(request, process, state, origin, control);
+        return act(request, followed(process, state, patience), state, origin, control);
+    }
+
+    /** The process as it was when the run began, or was asked for by hand. */
+    private ProcessState followed(ProcessState process, ExecutionState state, RunControl patience) {
+        return process.version() == state.ruleVersion()
+                ? process
+                : messenger
+                        .patiently(patience, () -> versions.upTo(process.processId(), state.ruleVersion()))
+                        .orElse(process);
     }
 
     /**
@@ -133,8 +157,8 @@ final class ExecutionRunner {
     private Optional<ExecutionState> brief(
             RunRequest request, ProcessState process, Origin origin, RunControl control) {
         control.limit(BRIEF);
-        BriefRun run = new BriefRun(context(request, process), messenger, log, control);
         try {
+            BriefRun run = new BriefRun(context(request, process, clock.instant(), control), messenger, log, control);
             actions.find(process.rule().action())
                     .orElseThrow(RejectedException::notFound)
                     .run(run);
@@ -200,24 +224,30 @@ final class ExecutionRunner {
 
     private ExecutionState act(
             RunRequest request, ProcessState process, ExecutionState state, Origin origin, RunControl control) {
-        Tally tally = new Tally(changedBefore(request));
+        Set<UUID> before = changedBefore(request.ownerId(), request.executionId());
+        Tally tally = new Tally(before.size());
         control.limit(Duration.parse(process.rule().timeLimit()));
         LiveRun run = null;
         try {
             control.check();
             ProcessAction action =
                     actions.find(process.rule().action()).orElseThrow(() -> RejectedException.notFound());
-            run = new LiveRun(context(request, process), messenger, log, control, origin, tally, executor);
+            // The same time on each node that has it.
+            RunContext context = context(request, process, state.startedAt(), control);
+            run = new LiveRun(context, messenger, log, control, origin, tally, before, executor);
             action.run(run);
             run.flush();
         } catch (RunStopped e) {
+            settle(run, control);
             if (e.reason().failure() == null) {
                 throw e;
             }
             return fail(state, e.reason().failure(), e.reason().message(), tally, origin);
         } catch (RejectedException e) {
+            settle(run, control);
             return fail(state, FailureReason.ERROR, e.detail(), tally, origin);
         } catch (RuntimeException e) {
+            settle(run, control);
             LOG.error(
                     "Run {} of {} failed", request.executionId(), process.rule().action(), e);
             return fail(state, FailureReason.ERROR, "An internal error ended the run.", tally, origin);
@@ -231,65 +261,92 @@ final class ExecutionRunner {
                 origin);
     }
 
-    private RunContext context(RunRequest request, ProcessState process) {
+    /**
+     * Nothing happens after a run's end, and its counts are of all that did.
+     *
+     * @throws RunStopped where another node has it meanwhile, which is to say how it ends
+     */
+    private static void settle(@Nullable LiveRun run, RunControl control) {
+        if (run != null) {
+            run.settle(control.stopped() == RunStopped.Reason.SHUTDOWN ? SETTLE_AND_STOP : SETTLE);
+        }
+        if (control.stopped() == RunStopped.Reason.LOST) {
+            throw new RunStopped(RunStopped.Reason.LOST);
+        }
+    }
+
+    private RunContext context(RunRequest request, ProcessState process, Instant now, RunControl control) {
         return new RunContext(
                 request.ownerId(),
                 request.processId(),
                 request.executionId(),
                 request.cause(),
-                clock.instant(),
-                zone(process, request.ownerId()),
+                now,
+                messenger.patiently(control, () -> zone(process, request.ownerId())),
                 process.rule().parameters());
     }
 
-    /** It ends where it has begun for those who asked, else it never was. */
-    private Optional<ExecutionState> replaced(RunRequest request, Origin origin) {
-        Optional<ExecutionState> begun = Optional.ofNullable(messenger.patiently(
-                new RunControl(), () -> messenger.ask(new FindExecution(request.executionId()), ExecutionState.class)));
-        if (begun.isEmpty()) {
-            decisions.record(
-                    request.ownerId(),
-                    request.processId(),
-                    request.cause(),
-                    Decision.Outcome.REPLACED,
-                    "A newer run took the place of run %s, which had not begun.".formatted(request.executionId()));
-        }
-        return begun.map(run -> run.running() ? cancelled(run, NOT_BEGUN, origin) : run);
+    private Optional<ExecutionState> replaced(RunRequest request, ProcessState process, Origin origin) {
+        return begun(request, process, origin)
+                .map(run -> over(run, FailureReason.CANCELLED, NOT_BEGUN, origin))
+                .or(() -> neverWas(
+                        request,
+                        Decision.Outcome.REPLACED,
+                        "A newer run took the place of run %s, which had not begun.".formatted(request.executionId())));
+    }
+
+    private Optional<ExecutionState> disabled(RunRequest request, ProcessState process, Origin origin) {
+        return begun(request, process, origin)
+                .map(run -> over(run, FailureReason.CANCELLED, DISABLED, origin))
+                .or(() -> neverWas(request, Decision.Outcome.DISABLED, DISABLED));
     }
 
     private Optional<ExecutionState> gone(RunRequest request, Origin origin) {
-        ExecutionState started = messenger.patiently(
-                new RunControl(), () -> messenger.ask(new FindExecution(request.executionId()), ExecutionState.class));
-        if (started == null) {
-            decisions.record(
-                    request.ownerId(),
-                    request.processId(),
-                    request.cause(),
-                    Decision.Outcome.GONE,
-                    "The process was deleted before the run began.");
-            return Optional.empty();
-        }
-        return Optional.of(
-                started.running()
-                        ? fail(started, FailureReason.GONE, "The process was deleted meanwhile.", null, origin)
-                        : started);
+        ProcessState process = messenger
+                .patiently(new RunControl(), () -> versions.last(request.processId()))
+                .orElse(null);
+        return begun(request, process, origin)
+                .map(run -> over(run, FailureReason.GONE, "The process was deleted meanwhile.", origin))
+                .or(() -> neverWas(request, Decision.Outcome.GONE, "The process was deleted before the run began."));
     }
 
-    /** How many tasks the run had changed before: on another node, or on this one before it was handed back. */
-    private long changedBefore(RunRequest request) {
-        Set<UUID> tasks = new HashSet<>();
+    /**
+     * A run that is to end. By hand it begins here, unless it has: who asked has its id, or is about to make it begin. Else it
+     * has begun or never was.
+     */
+    private Optional<ExecutionState> begun(RunRequest request, @Nullable ProcessState process, Origin origin) {
+        if (process != null && request.cause().kind() == RunCause.Kind.MANUAL) {
+            return Optional.of(start(request, process, origin, new RunControl()));
+        }
+        return Optional.ofNullable(messenger.patiently(
+                new RunControl(), () -> messenger.ask(new FindExecution(request.executionId()), ExecutionState.class)));
+    }
+
+    private ExecutionState over(ExecutionState run, FailureReason reason, String message, Origin origin) {
+        return run.running() ? fail(run, reason, message, null, origin) : run;
+    }
+
+    private Optional<ExecutionState> neverWas(RunRequest request, Decision.Outcome outcome, String reason) {
+        decisions.record(request.ownerId(), request.processId(), request.cause(), outcome, reason);
+        return Optional.empty();
+    }
+
+    /** What the run has changed or made: on another node, or on this one before it was handed back. */
+    private Set<UUID> changedBefore(UUID ownerId, UUID executionId) {
+        Set<UUID> subjects = new HashSet<>();
         long position = 0;
         List<RecordedEvent> events;
         do {
-            events = log.readCause(request.ownerId(), request.executionId(), position, PAGE);
+            long after = position;
+            events = messenger.patiently(new RunControl(), () -> log.readCause(ownerId, executionId, after, PAGE));
             for (RecordedEvent event : events) {
-                if (event.payload() instanceof TaskEvent) {
-                    tasks.add(event.subjectId());
+                if (!(event.payload() instanceof ExecutionEvent)) {
+                    subjects.add(event.subjectId());
                 }
                 position = event.position();
             }
         } while (events.size() == PAGE);
-        return tasks.size();
+        return subjects;
     }
 
     private ExecutionState fail(

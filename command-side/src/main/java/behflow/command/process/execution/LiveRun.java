@@ -10,6 +10,7 @@ import behflow.api.task.command.ChangeTask;
 import behflow.command.process.action.Effect;
 import behflow.command.process.action.Verdict;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -27,9 +28,11 @@ final class LiveRun extends PresentRun {
 
     private final Origin origin;
     private final Tally tally;
+    private final Set<UUID> before;
     private final Pipe pipe;
     private long reported = System.nanoTime();
 
+    /** @param before what the run has changed already, on another node or on this one: it is left as it is */
     LiveRun(
             RunContext context,
             Messenger messenger,
@@ -37,10 +40,12 @@ final class LiveRun extends PresentRun {
             RunControl control,
             Origin origin,
             Tally tally,
+            Set<UUID> before,
             Executor executor) {
         super(context, messenger, log, control);
         this.origin = origin;
         this.tally = tally;
+        this.before = before;
         this.pipe = new Pipe(executor);
     }
 
@@ -51,6 +56,9 @@ final class LiveRun extends PresentRun {
 
     @Override
     void judged(TaskState task, Verdict verdict, Function<TaskState, Verdict> judge) {
+        if (before.contains(task.taskId())) {
+            return;
+        }
         if (verdict instanceof Verdict.Leave leave) {
             tally.skip(task.taskId(), leave.reason());
         } else if (verdict instanceof Verdict.Change change) {
@@ -62,7 +70,9 @@ final class LiveRun extends PresentRun {
     @Override
     public void effect(Effect effect) {
         if (effect.done().getAsBoolean()) {
-            tally.skip(effect.taskId(), "It was done before.");
+            if (!before.contains(effect.command().aggregateId())) {
+                tally.skip(effect.taskId(), "It was done before.");
+            }
             return;
         }
         pipe.submit(() -> apply(effect));
@@ -72,6 +82,11 @@ final class LiveRun extends PresentRun {
     /** Waits until all that was begun is done. */
     void flush() {
         pipe.flush();
+    }
+
+    /** Waits until nothing is under way, however it ended, but no longer than that. */
+    void settle(Duration limit) {
+        pipe.settle(limit);
     }
 
     private void change(TaskState seen, TaskChange change, Function<TaskState, Verdict> judge) {

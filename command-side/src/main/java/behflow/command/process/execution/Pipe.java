@@ -1,8 +1,10 @@
 package behflow.command.process.execution;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,9 @@ final class Pipe {
         try {
             executor.execute(() -> {
                 try {
-                    step.run();
+                    if (broken.get() == null) {
+                        step.run();
+                    }
                 } catch (RuntimeException e) {
                     broken.compareAndSet(null, e);
                 } catch (Error e) {
@@ -49,6 +53,17 @@ final class Pipe {
         acquire(AT_A_TIME);
         room.release(AT_A_TIME);
         rethrow();
+    }
+
+    /** Waits until nothing is under way, however it ended, but no longer than that. */
+    void settle(Duration limit) {
+        try {
+            if (room.tryAcquire(AT_A_TIME, limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                room.release(AT_A_TIME);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void acquire(int permits) {

@@ -34,6 +34,9 @@ public class RunTable {
             "execution_id, owner_id, process_id, cause, condition, causation_id, request_id,"
                     + " depth, urgent, attempt, cancel";
 
+    private static final String CLAIMED =
+            COLUMNS + ", exists (select 1 from account where user_id = owner_id and not active)";
+
     private static final String INSERT =
             "insert into process.run (execution_id, owner_id, process_id, cause, condition, causation_id, request_id,"
                     + " depth, urgent) select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::boolean[],"
@@ -185,7 +188,7 @@ public class RunTable {
     /** Takes this run if it is first in line. */
     Optional<ClaimedRun> take(UUID node, UUID executionId) {
         return take(jdbc.sql(TAKE + "r.execution_id = ? and " + FIRST_IN_LINE + " for update skip locked)) returning "
-                                + COLUMNS)
+                                + CLAIMED)
                         .param(node)
                         .param(lease.toSeconds())
                         .param(executionId))
@@ -197,7 +200,7 @@ public class RunTable {
     List<ClaimedRun> takeNext(UUID node, int limit) {
         return take(jdbc.sql(TAKE + FIRST_IN_LINE
                         + " order by r.urgent desc, r.requested_at limit ? for update skip locked)) returning "
-                        + COLUMNS)
+                        + CLAIMED)
                 .param(node)
                 .param(lease.toSeconds())
                 .param(limit));
@@ -296,12 +299,12 @@ public class RunTable {
                 .update();
     }
 
-    /** Whether it is in line. */
-    boolean waits(UUID executionId) {
-        return jdbc.sql("select exists (select 1 from process.run where execution_id = ? and not running)")
+    /** What it was asked for by, if it is in line. */
+    Optional<RunRequest> waiting(UUID executionId) {
+        return jdbc.sql("select " + COLUMNS + " from process.run where execution_id = ? and not running")
                 .param(executionId)
-                .query(Boolean.class)
-                .single();
+                .query((row, n) -> request(row))
+                .optional();
     }
 
     /** It is over before it began. */
@@ -342,8 +345,12 @@ public class RunTable {
     }
 
     private ClaimedRun claimed(ResultSet row) throws SQLException {
+        return new ClaimedRun(request(row), row.getInt(10), row.getBoolean(11), row.getBoolean(12));
+    }
+
+    private RunRequest request(ResultSet row) throws SQLException {
         Boolean condition = row.getObject(5, Boolean.class);
-        RunRequest request = new RunRequest(
+        return new RunRequest(
                 row.getObject(1, UUID.class),
                 row.getObject(2, UUID.class),
                 row.getObject(3, UUID.class),
@@ -353,7 +360,6 @@ public class RunTable {
                 row.getObject(7, UUID.class),
                 row.getInt(8),
                 row.getBoolean(9));
-        return new ClaimedRun(request, row.getInt(10), row.getBoolean(11));
     }
 
     private <T> T inTransaction(Supplier<T> work) {
