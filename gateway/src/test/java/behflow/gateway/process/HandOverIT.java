@@ -51,6 +51,24 @@ class HandOverIT extends TwoNodesIT {
     }
 
     @Test
+    void givenARunThatNoNodeHas_whenItHasGoneOnForAMinute_thenItIsEnded_andCanBeUndone() {
+        String process = process("test_wait", "");
+        String run = execute(process).text("/execution_id");
+        JDBC.sql("delete from process.run where execution_id = ?::uuid")
+                .param(run)
+                .update();
+        assertThat(run(process, run).text("/status")).isEqualTo("running");
+
+        JDBC.sql("update execution_view set started_at = started_at - interval '1 minute' where execution_id = ?::uuid")
+                .param(run)
+                .update();
+
+        until("it has ended", () -> run(process, run).text("/status").equals("failed"));
+        assertThat(run(process, run).text("/failure")).isEqualTo("node_lost");
+        api.post("/api/v1/changes/" + run + "/revert", "{}").expect(200);
+    }
+
+    @Test
     void givenATriggeredRunThatNobodyTakes_whenExecutedByHand_thenAnsweredWithThatRun() throws SQLException {
         String process = create("\"overlap\": \"skip\", \"recurrence\": \"%s\""
                 .formatted(daily(Instant.now().plusSeconds(86_400))));

@@ -10,6 +10,7 @@ import behflow.api.process.query.FindProcess;
 import behflow.api.process.query.FindProcesses;
 import behflow.api.process.query.ListExecutions;
 import behflow.api.process.query.ListProcesses;
+import behflow.api.process.query.ListRunningExecutions;
 import behflow.api.process.query.ListTimedProcesses;
 import behflow.api.process.query.ProcessPage;
 import behflow.api.process.query.ProcessView;
@@ -119,12 +120,27 @@ class ProcessQueryHandler {
                 .params(query.ownerId(), query.processId(), Columns.utc(after.at()), after.id(), query.limit() + 1)
                 .query((row, n) -> ExecutionViewProjection.state(row))
                 .list();
-        if (found.size() <= query.limit()) {
+        return firstOf(found, query.limit());
+    }
+
+    @QueryHandler
+    ExecutionPage list(ListRunningExecutions query) {
+        TimeCursor after = query.cursor() == null ? TimeCursor.OLDEST : TimeCursor.parse(query.cursor());
+        List<ExecutionState> found = jdbc.sql(EXECUTIONS + " where status = 'running' and started_at < ?"
+                        + " and (started_at, execution_id) > (?, ?) order by started_at, execution_id limit ?")
+                .params(Columns.utc(query.startedBefore()), Columns.utc(after.at()), after.id(), query.limit() + 1)
+                .query((row, n) -> ExecutionViewProjection.state(row))
+                .list();
+        return firstOf(found, query.limit());
+    }
+
+    /** @param found one more than the limit where there are more */
+    private static ExecutionPage firstOf(List<ExecutionState> found, int limit) {
+        if (found.size() <= limit) {
             return new ExecutionPage(found, null);
         }
-        ExecutionState last = found.get(query.limit() - 1);
-        return new ExecutionPage(
-                found.subList(0, query.limit()), new TimeCursor(last.startedAt(), last.executionId()).text());
+        ExecutionState last = found.get(limit - 1);
+        return new ExecutionPage(found.subList(0, limit), new TimeCursor(last.startedAt(), last.executionId()).text());
     }
 
     @QueryHandler

@@ -12,7 +12,7 @@ public enum FailureReason {
     TIME_LIMIT,
     /** Its owner, or a newer run, cancelled it. */
     CANCELLED,
-    /** Its node died, and so did those that took it over. */
+    /** Its node died, and so did those that took it over; or no node has it any more. */
     NODE_LOST,
     /** The process was deleted or changed to something that can't run. */
     GONE;

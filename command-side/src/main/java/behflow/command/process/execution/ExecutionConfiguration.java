@@ -53,6 +53,11 @@ class ExecutionConfiguration {
     }
 
     @Bean
+    StrandedRuns strandedRuns(Messenger messenger, RunTable table, ExecutionRunner runner, Clock clock) {
+        return new StrandedRuns(messenger, table, runner, clock);
+    }
+
+    @Bean
     ExecutionDesk executionDesk(
             Messenger messenger,
             RunTable table,

@@ -9,6 +9,7 @@ import behflow.api.process.ExecutionState;
 import behflow.api.process.FailureReason;
 import behflow.api.process.ProcessState;
 import behflow.api.process.RunCause;
+import behflow.api.process.RunCounts;
 import behflow.api.process.event.ExecutionEvent;
 import behflow.api.process.query.Decision;
 import behflow.api.process.query.FindExecution;
@@ -329,6 +330,25 @@ final class ExecutionRunner {
     private Optional<ExecutionState> neverWas(RunRequest request, Decision.Outcome outcome, String reason) {
         decisions.record(request.ownerId(), request.processId(), request.cause(), outcome, reason);
         return Optional.empty();
+    }
+
+    /** Ends a run that no node has. */
+    ExecutionState stranded(ExecutionState run, Origin origin) {
+        long changed = changedBefore(run.ownerId(), run.executionId()).size();
+        RunCounts known = run.counts();
+        RunCounts counts = new RunCounts(
+                Math.max(known.examined(), changed),
+                Math.max(known.changed(), changed),
+                known.skipped(),
+                known.failed());
+        return end(
+                new ExecutionCommand.Fail(
+                        run.executionId(),
+                        FailureReason.NODE_LOST,
+                        "It was cut off, and no node goes on with it.",
+                        counts,
+                        List.of()),
+                origin);
     }
 
     /** What the run has changed or made: on another node, or on this one before it was handed back. */

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -342,6 +344,14 @@ public class RunTable {
     /** How many runs wait or go on, over all nodes. */
     public long inHand() {
         return jdbc.sql("select count(*) from process.run").query(Long.class).single();
+    }
+
+    /** Those that wait or go on, among these. */
+    Set<UUID> among(Collection<UUID> executionIds) {
+        return new HashSet<>(jdbc.sql("select execution_id from process.run where execution_id = any (?)")
+                .param(executionIds.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
     }
 
     private ClaimedRun claimed(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package behflow.command.process.schedule;
 
+import behflow.command.process.execution.StrandedRuns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes everything that follows from processes be there: timers, Quartz's triggers, and the firing of what is due and was
- * not fired. At the start of each node, and every minute on one of them.
+ * Makes everything that follows from processes be there: timers, Quartz's triggers, the firing of what is due and was not
+ * fired, and the end of runs that no node has. At the start of each node, and every minute on one of them.
  */
 final class Reconciliation {
 
@@ -27,15 +28,18 @@ final class Reconciliation {
     private final TimerTable timers;
     private final Alarms alarms;
     private final Firing firing;
+    private final StrandedRuns stranded;
     private final Clock clock;
     private final AtomicReference<@Nullable Instant> all = new AtomicReference<>();
     private final AtomicReference<@Nullable Instant> last = new AtomicReference<>();
 
-    Reconciliation(TimerPlanner planner, TimerTable timers, Alarms alarms, Firing firing, Clock clock) {
+    Reconciliation(
+            TimerPlanner planner, TimerTable timers, Alarms alarms, Firing firing, StrandedRuns stranded, Clock clock) {
         this.planner = planner;
         this.timers = timers;
         this.alarms = alarms;
         this.firing = firing;
+        this.stranded = stranded;
         this.clock = clock;
     }
 
@@ -45,6 +49,7 @@ final class Reconciliation {
         guarded("Not all processes could be planned", () -> plan(now));
         guarded("Quartz's triggers could not be mended", () -> alarms.mend(timers.dueUntil(alarms.horizon())));
         guarded("Not all that is due could be fired", () -> firing.drain(now));
+        guarded("Not all runs that no node has could be ended", stranded::end);
     }
 
     private void plan(Instant now) {

@@ -5,6 +5,7 @@ import behflow.command.process.execution.Decisions;
 import behflow.command.process.execution.ExecutionDesk;
 import behflow.command.process.execution.Messenger;
 import behflow.command.process.execution.RunTable;
+import behflow.command.process.execution.StrandedRuns;
 import java.time.Clock;
 import java.time.Duration;
 import org.axonframework.commandhandling.CommandBus;
@@ -54,8 +55,9 @@ class ScheduleConfiguration {
     }
 
     @Bean
-    Reconciliation reconciliation(TimerPlanner planner, TimerTable timers, Alarms alarms, Firing firing, Clock clock) {
-        return new Reconciliation(planner, timers, alarms, firing, clock);
+    Reconciliation reconciliation(
+            TimerPlanner planner, TimerTable timers, Alarms alarms, Firing firing, StrandedRuns stranded, Clock clock) {
+        return new Reconciliation(planner, timers, alarms, firing, stranded, clock);
     }
 
     @Bean

@@ -19,9 +19,7 @@ import org.springframework.util.MultiValueMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /** The arguments of one call, checked against the tool's parameters: none unknown, each of its kind. Null means absent. */
 public final class Arguments {
@@ -64,7 +62,7 @@ public final class Arguments {
             }
             if (!entry.getValue().isNull()) {
                 check(parameter, entry.getValue());
-                values.set(entry.getKey(), clean(parameter, entry.getValue()));
+                values.set(entry.getKey(), entry.getValue());
             }
         }
         for (Parameter parameter : tool.parameters()) {
@@ -100,6 +98,10 @@ public final class Arguments {
             };
             throw RejectedException.invalid(parameter.name(), parameter.name() + " must be " + kind + ".");
         }
+        // Some of it is stored as it came, in what waits for the user's word.
+        (value.isArray() ? value.valueStream() : Stream.of(value))
+                .filter(JsonNode::isString)
+                .forEach(text -> Text.wellFormed(parameter.name(), text.stringValue()));
         if (value.isArray() && value.size() > Parameter.LIST_MAXIMUM) {
             throw RejectedException.invalid(
                     parameter.name(),
@@ -111,19 +113,6 @@ public final class Arguments {
             throw RejectedException.invalid(
                     parameter.name(), JsonFields.mustBeOneOf(parameter.name(), parameter.choices()));
         }
-    }
-
-    /** Some of it is stored as it came, in what waits for the user's word. */
-    private static JsonNode clean(Parameter parameter, JsonNode value) {
-        return switch (parameter.kind()) {
-            case TEXT -> StringNode.valueOf(Text.wellFormed(parameter.name(), value.stringValue()));
-            case TEXTS -> {
-                ArrayNode texts = JSON.createArrayNode();
-                value.forEach(text -> texts.add(Text.wellFormed(parameter.name(), text.stringValue())));
-                yield texts;
-            }
-            case FLAG, NUMBER -> value;
-        };
     }
 
     boolean has(String name) {
