@@ -27,8 +27,12 @@ final class ProjectionRebuild<R extends Row> {
 
     private static final int SWAP_ATTEMPTS = 60;
     private static final int ROWS_AT_ONCE = 5_000;
-    /** A table that is this close is caught up under the lock. */
-    private static final long NEAR = 5_000;
+    /** A table that is this close is caught up under the lock, for which those who read or write it wait. */
+    private static final long NEAR = 200;
+    /** So is one that is this close, where so many rounds have not brought it nearer: its logs are written all the time. */
+    private static final long NEAR_ENOUGH = 5_000;
+
+    private static final int ROUNDS = 10;
 
     private final DataSource dataSource;
     private final EventLog log;
@@ -77,10 +81,11 @@ final class ProjectionRebuild<R extends Row> {
     private void approach(Connection connection, String table, LongConsumer progress) throws SQLException {
         boolean kept = table.equals(tables.previous());
         long done = 0;
-        while (true) {
+        for (int round = 0; ; round++) {
             Map<UUID, Long> heads = heads(connection);
             long behind = behind(heads);
-            if (done > 0 && behind <= NEAR || behind == 0) {
+            boolean near = behind <= NEAR || round >= ROUNDS && behind <= NEAR_ENOUGH;
+            if (done > 0 && near || behind == 0) {
                 return;
             }
             for (Map.Entry<UUID, Long> head : heads.entrySet()) {
@@ -118,6 +123,8 @@ final class ProjectionRebuild<R extends Row> {
                 positions.clear();
                 positions.putAll(before);
                 pause();
+                // The logs have gone on while the lock was waited for.
+                approach(connection, source, read -> {});
             }
         }
     }

@@ -26,7 +26,12 @@ import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A table of counts, which an event that is folded twice makes wrong. */
 class ProjectionRebuildIT {
@@ -36,7 +41,31 @@ class ProjectionRebuildIT {
     private static final UUID OTHER = UUID.randomUUID();
 
     private boolean writing;
+    /** How many events come while the log is read outside the lock, and how often. */
+    private int writtenMeanwhile;
+
+    private int writes;
+    private int eventsUnderLock;
     private int readableUnderLock = Integer.MAX_VALUE;
+
+    @BeforeAll
+    static void create() throws SQLException {
+        Flyway.configure()
+                .dataSource(DATABASE.dataSource())
+                .locations("classpath:db/migration/query")
+                .load()
+                .migrate();
+        DATABASE.execute("create schema eventstore");
+        DATABASE.execute("create table eventstore.log_head (owner_id uuid primary key, position bigint not null)");
+        DATABASE.execute("create table count_view (owner_id uuid primary key, events bigint not null)");
+    }
+
+    @BeforeEach
+    void threeEventsEach() throws SQLException {
+        DATABASE.execute("truncate eventstore.log_head, count_view");
+        DATABASE.execute("insert into eventstore.log_head values ('" + ONE + "', 3), ('" + OTHER + "', 3)");
+        DATABASE.execute("insert into count_view select owner_id, position from eventstore.log_head");
+    }
 
     @AfterAll
     static void drop() {
@@ -46,16 +75,6 @@ class ProjectionRebuildIT {
     @Test
     void givenLogThatCannotBeReadUnderTheLock_whenGoingBack_thenTheEarlierTableIsAsFarAsItsPositionsSay()
             throws SQLException {
-        Flyway.configure()
-                .dataSource(DATABASE.dataSource())
-                .locations("classpath:db/migration/query")
-                .load()
-                .migrate();
-        DATABASE.execute("create schema eventstore");
-        DATABASE.execute("create table eventstore.log_head (owner_id uuid primary key, position bigint not null)");
-        DATABASE.execute("create table count_view (owner_id uuid primary key, events bigint not null)");
-        DATABASE.execute("insert into eventstore.log_head values ('" + ONE + "', 3), ('" + OTHER + "', 3)");
-        DATABASE.execute("insert into count_view select owner_id, position from eventstore.log_head");
         rebuild().run(read -> {});
         assertThat(counts("count_view")).isEqualTo(Map.of(ONE, 3L, OTHER, 3L));
         write(DATABASE.dataSource().getConnection());
@@ -75,6 +94,20 @@ class ProjectionRebuildIT {
         readableUnderLock = Integer.MAX_VALUE;
         rebuild().back();
         assertThat(counts("count_view")).isEqualTo(Map.of(ONE, 6L, OTHER, 6L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2000, 0", "2, 300, 0", "1000000, 300, 5000"})
+    @Timeout(60)
+    void givenLogsThatAreWrittenMeanwhile_whenRebuilt_thenFewEventsAreCaughtUpUnderTheLock_andItEnds(
+            int times, int events, int mostUnderLock) throws SQLException {
+        writes = times;
+        writtenMeanwhile = events;
+
+        rebuild().run(read -> {});
+
+        assertThat(eventsUnderLock).isLessThanOrEqualTo(mostUnderLock);
+        assertThat(counts("count_view")).isEqualTo(counts("eventstore.log_head"));
     }
 
     private ProjectionRebuild<Count> rebuild() {
@@ -124,6 +157,11 @@ class ProjectionRebuildIT {
             writing = false;
             write(DATABASE.dataSource().getConnection());
         }
+        if (!underLock && writes > 0) {
+            writes--;
+            DATABASE.execute("with h as (update eventstore.log_head set position = position + " + writtenMeanwhile
+                    + " returning *) update count_view c set events = h.position from h where h.owner_id = c.owner_id");
+        }
         List<RecordedEvent> events = new ArrayList<>();
         for (long position = after + 1; position <= Math.min(upTo, after + limit); position++) {
             events.add(new RecordedEvent(
@@ -135,6 +173,9 @@ class ProjectionRebuildIT {
                     Instant.EPOCH,
                     new AccountRegistered(),
                     Origin.ofUser(owner, owner)));
+        }
+        if (underLock) {
+            eventsUnderLock += events.size();
         }
         return events;
     }
