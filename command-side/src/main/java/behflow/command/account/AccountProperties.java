@@ -4,7 +4,6 @@ import behflow.api.account.AccountRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -30,9 +29,6 @@ record AccountProperties(
     }
 
     Set<String> adminKeys() {
-        return admins.stream()
-                .filter(name -> !name.isBlank())
-                .map(name -> AccountRules.usernameKey(name.strip()))
-                .collect(Collectors.toUnmodifiableSet());
+        return AccountRules.usernameKeys(admins);
     }
 }

@@ -3,6 +3,7 @@ package behflow.command.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import behflow.api.account.AccountRules;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,13 @@ class AccountPropertiesTest {
         assertThat(properties.adminKeys()).containsExactlyInAnyOrder("alice", "bob");
         assertThat(properties.closed()).isTrue();
         assertThat(properties.tokenIdle()).isEqualTo(Duration.ofMinutes(90));
+    }
+
+    @Test
+    void givenNameInDecomposedLetters_thenItNamesWhoRegisteredIt() {
+        AccountProperties properties = of(Map.of("BEHFLOW_ADMINS", "Rene\u0301"));
+        assertThat(properties.adminKeys())
+                .containsExactly(AccountRules.usernameKey(AccountRules.username("Rene\u0301")));
     }
 
     @Test

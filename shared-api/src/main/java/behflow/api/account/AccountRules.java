@@ -4,9 +4,12 @@ import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.Text;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The rules for an account's values (contract, part 1). */
 public final class AccountRules {
@@ -41,6 +44,14 @@ public final class AccountRules {
     /** What two names must not share: names differ by more than case. */
     public static String usernameKey(String username) {
         return username.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /** The keys of names that an operator lists, as {@code BEHFLOW_ADMINS} does; an empty one names nobody. */
+    public static Set<String> usernameKeys(Collection<String> listed) {
+        return listed.stream()
+                .filter(name -> !name.isBlank())
+                .map(name -> usernameKey(Text.clean("username", name.strip())))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** 8 to 128 characters, any. */
