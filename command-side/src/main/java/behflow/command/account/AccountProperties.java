@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * @param admins       usernames of administrators, beside the first account
  * @param registration open or closed
- * @param tokenIdle    how long an unused token stays valid
+ * @param tokenIdle    how long an unused token stays valid, at least
  */
 @ConfigurationProperties("behflow")
 record AccountProperties(
@@ -30,5 +30,15 @@ record AccountProperties(
 
     Set<String> adminKeys() {
         return AccountRules.usernameKeys(admins);
+    }
+
+    /** Uses within this time after the last one that was written down are not written down. */
+    Duration touchInterval() {
+        return Duration.ofMillis(Math.min(60_000, tokenIdle.toMillis() / 10));
+    }
+
+    /** How long after its last use that was written down a token may still be within its idle time. */
+    Duration tokenLife() {
+        return tokenIdle.plus(touchInterval());
     }
 }

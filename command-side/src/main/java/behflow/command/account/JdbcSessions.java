@@ -25,12 +25,16 @@ class JdbcSessions implements Sessions {
 
     private final JdbcClient jdbc;
     private final TokenLookup lookup;
-    private final Duration idle;
+    /** Since the last use that is in the table. */
+    private final Duration life;
+
+    private final Duration touch;
 
     JdbcSessions(JdbcClient jdbc, TokenLookup lookup, AccountProperties properties) {
         this.jdbc = jdbc;
         this.lookup = lookup;
-        this.idle = properties.tokenIdle();
+        this.life = properties.tokenLife();
+        this.touch = properties.touchInterval();
     }
 
     /** Only this is kept of a token. */
@@ -72,7 +76,7 @@ class JdbcSessions implements Sessions {
     private void forgetRunOut() {
         jdbc.sql("delete from session where session_id = any (array(select session_id from session"
                         + " where last_used_at < now() - ? * interval '1 millisecond' limit ? for update skip locked))")
-                .param(idle.toMillis())
+                .param(life.toMillis())
                 .param(FORGOTTEN_AT_ONCE)
                 .update();
     }
@@ -88,7 +92,7 @@ class JdbcSessions implements Sessions {
                         + " where user_id = ? and last_used_at > now() - ? * interval '1 millisecond'"
                         + " order by last_used_at desc, session_id")
                 .param(userId)
-                .param(idle.toMillis())
+                .param(life.toMillis())
                 .query((row, n) -> new SessionInfo(
                         row.getObject(1, UUID.class),
                         row.getObject(2, OffsetDateTime.class).toInstant(),
@@ -115,8 +119,20 @@ class JdbcSessions implements Sessions {
         return new HashSet<>(jdbc.sql("select s.session_id from session s join account a using (user_id) where a.active"
                         + " and s.session_id = any (?) and s.last_used_at > now() - ? * interval '1 millisecond'")
                 .param(sessionIds.toArray(UUID[]::new))
-                .param(idle.toMillis())
+                .param(life.toMillis())
                 .query(UUID.class)
                 .list());
+    }
+
+    @Override
+    public Set<UUID> stillListening(Collection<UUID> sessionIds) {
+        Set<UUID> valid = stillValid(sessionIds);
+        if (!valid.isEmpty()) {
+            jdbc.sql(TokenLookup.TOUCH)
+                    .param(valid.toArray(UUID[]::new))
+                    .param(touch.toMillis())
+                    .update();
+        }
+        return valid;
     }
 }

@@ -44,8 +44,16 @@ class TokenLookup {
                     + " left join account_timezone z on z.user_id = a.user_id"
                     + " where a.active and s.last_used_at > now() - ? * interval '1 millisecond'";
 
+    /**
+     * Writes the use down of sessions whose last one is some milliseconds ago. A row that another holds is written by that one, or
+     * is about to go: nobody waits for it.
+     */
+    static final String TOUCH = "update session set last_used_at = now() where session_id = any (array("
+            + "select session_id from session where session_id = any (?)"
+            + " and last_used_at < now() - ? * interval '1 millisecond' for no key update skip locked))";
+
     private final DataSource dataSource;
-    private final long idleMillis;
+    private final long lifeMillis;
     private final long touchMillis;
     private final Set<String> admins;
     private final SessionLeases leases;
@@ -63,8 +71,8 @@ class TokenLookup {
 
     TokenLookup(DataSource dataSource, AccountProperties properties) {
         this.dataSource = dataSource;
-        this.idleMillis = properties.tokenIdle().toMillis();
-        this.touchMillis = Math.min(60_000, idleMillis / 10);
+        this.lifeMillis = properties.tokenLife().toMillis();
+        this.touchMillis = properties.touchInterval().toMillis();
         this.admins = properties.adminKeys();
         this.leases = new SessionLeases(properties.tokenIdle(), System::nanoTime, System::currentTimeMillis);
         this.thread = new Thread(this::run, "token-lookup");
@@ -173,7 +181,7 @@ class TokenLookup {
                     connection.createArrayOf(
                             "bytea",
                             batch.stream().map(request -> request.token.array()).toArray(byte[][]::new)));
-            statement.setLong(3, idleMillis);
+            statement.setLong(3, lifeMillis);
             SessionLeases.Moment asked = leases.now();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -192,13 +200,13 @@ class TokenLookup {
         return found;
     }
 
-    private static void touch(Connection connection, List<UUID> sessions) throws SQLException {
+    private void touch(Connection connection, List<UUID> sessions) throws SQLException {
         if (sessions.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement("update session set last_used_at = now() where session_id = any (?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
             statement.setArray(1, connection.createArrayOf("uuid", sessions.toArray()));
+            statement.setLong(2, touchMillis);
             statement.executeUpdate();
         }
     }

@@ -7,6 +7,7 @@ import behflow.api.kernel.Ids;
 import behflow.testing.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +53,64 @@ class TokenLookupIT {
             assertThat(sessions.resolve(token)).as("after %s times", i).isPresent();
             awaitUseWritten(user);
         }
-        letPass(user, "61 seconds");
+        letPass(user, "67 seconds");
         assertThat(sessions.resolve(token)).isEmpty();
+        lookup.close();
+    }
+
+    @Test
+    void givenUseThatWasNotWritten_whenTheIdleLifeSinceThenIsNotOver_thenItLives() throws Exception {
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofMinutes(1));
+        TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
+        JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
+        UUID user = account("hardly");
+        String token = sessions.open(user, "hash", "192.0.2.1", null).orElseThrow();
+        letPass(user, "4 seconds");
+        UUID session = sessions.resolve(token).orElseThrow().sessionId();
+        letPass(user, "58 seconds");
+        assertThat(sessions.stillValid(List.of(session))).containsExactly(session);
+        assertThat(sessions.list(user)).hasSize(1);
+        sessions.open(account("another"), "hash", "192.0.2.1", null).orElseThrow();
+        assertThat(sessions.resolve(token)).isPresent();
+        lookup.close();
+    }
+
+    @Test
+    void givenOpenStream_whenItOnlyListens_thenItsSessionIsInUse() throws Exception {
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofMinutes(1));
+        TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
+        JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
+        UUID user = account("listening");
+        String token = sessions.open(user, "hash", "192.0.2.1", null).orElseThrow();
+        UUID session = sessions.resolve(token).orElseThrow().sessionId();
+        for (int i = 0; i < 3; i++) {
+            letPass(user, "45 seconds");
+            assertThat(sessions.stillListening(List.of(session))).containsExactly(session);
+        }
+        letPass(user, "67 seconds");
+        assertThat(sessions.stillListening(List.of(session))).isEmpty();
+        lookup.close();
+    }
+
+    @Test
+    @Timeout(30)
+    void givenSessionWhoseRowIsHeld_whenItIsUsed_thenNoOtherLookUpWaits() throws Exception {
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofMinutes(1));
+        TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
+        JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
+        UUID user = account("held");
+        String held = sessions.open(user, "hash", "192.0.2.1", null).orElseThrow();
+        String other = sessions.open(account("free"), "hash", "192.0.2.1", null).orElseThrow();
+        letPass(user, "45 seconds");
+        try (Connection erasing = DATABASE.dataSource().getConnection()) {
+            erasing.setAutoCommit(false);
+            erasing.createStatement().execute("delete from session where user_id = '" + user + "'");
+            assertThat(sessions.resolve(held)).isPresent();
+            long asked = System.nanoTime();
+            assertThat(sessions.resolve(other)).isPresent();
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(4));
+            erasing.rollback();
+        }
         lookup.close();
     }
 

@@ -238,7 +238,7 @@ class FeedHub implements SmartLifecycle {
             if (held.isEmpty()) {
                 return;
             }
-            Set<UUID> valid = sessions.stillValid(held);
+            Set<UUID> valid = sessions.stillListening(held);
             feeds.values()
                     .forEach(all -> all.stream()
                             .filter(feed -> !valid.contains(feed.sessionId))

@@ -27,8 +27,14 @@ public interface Sessions {
      */
     boolean end(UUID userId, UUID sessionId);
 
-    /** Those of the sessions that are still valid: for sockets, which outlive the request that opened them. */
+    /** Those of the sessions that are still valid. */
     Set<UUID> stillValid(Collection<UUID> sessionIds);
+
+    /**
+     * As {@link #stillValid}, for sockets and streams, which outlive the request that opened them: as long as one is open, its
+     * session is in use.
+     */
+    Set<UUID> stillListening(Collection<UUID> sessionIds);
 
     record Session(UUID sessionId, Account account) {}
 
