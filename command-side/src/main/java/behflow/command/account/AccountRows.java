@@ -3,6 +3,7 @@ package behflow.command.account;
 import behflow.api.account.Account;
 import behflow.api.account.Accounts.NewAccount;
 import behflow.api.account.command.ChangeSettings;
+import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.task.To;
 import java.sql.Connection;
@@ -53,11 +54,8 @@ final class AccountRows {
     static void insert(
             Connection connection, UUID userId, NewAccount account, String key, String hash, boolean onlyTheFirst)
             throws SQLException {
-        // One registration at a time: two first accounts can't both be administrators. Every append takes this last.
-        try (PreparedStatement lock =
-                connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended('register', 0))")) {
-            lock.execute();
-        }
+        // Two first accounts can't both be administrators.
+        ActingAccount.oneAtATime(connection);
         boolean first = !holds(connection, "select exists (select 1 from account)", null);
         if (onlyTheFirst
                 && !first
@@ -83,10 +81,13 @@ final class AccountRows {
     /**
      * @param hash   of a new password; null keeps it
      * @param active null keeps it
-     * @throws RejectedException NOT_FOUND
+     * @param origin whose account, and who manages it
+     * @throws RejectedException NOT_FOUND; UNAUTHENTICATED where the one who manages it is no longer active
      */
-    static void manage(Connection connection, UUID userId, @Nullable String hash, @Nullable Boolean active)
+    static void manage(Connection connection, Origin origin, @Nullable String hash, @Nullable Boolean active)
             throws SQLException {
+        UUID userId = origin.ownerId();
+        ActingAccount.requireActive(connection, origin);
         try (PreparedStatement update = connection.prepareStatement("update account"
                 + " set password_hash = coalesce(?, password_hash), active = coalesce(?, active) where user_id = ?")) {
             update.setString(1, hash);

@@ -208,7 +208,15 @@ class JdbcAccounts implements Accounts {
             events.add(active ? new AccountEnabled() : new AccountDisabled());
         }
         if (!events.isEmpty()) {
-            write(events, connection -> AccountRows.manage(connection, userId, hash, active), origin);
+            try {
+                write(events, connection -> AccountRows.manage(connection, origin, hash, active), origin);
+            } catch (RejectedException e) {
+                // The log of who was erased has ended, which the event store tells as to its owner.
+                boolean gone = e.code() == RejectionCode.UNAUTHENTICATED
+                        && !userId.equals(origin.userId())
+                        && find(userId).isEmpty();
+                throw gone ? RejectedException.notFound() : e;
+            }
             SessionLeases.awaitRunOut();
         }
     }

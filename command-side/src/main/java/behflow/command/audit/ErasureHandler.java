@@ -7,6 +7,7 @@ import behflow.api.audit.command.EraseConversation;
 import behflow.api.audit.command.EraseTask;
 import behflow.api.chat.event.ChatErased;
 import behflow.api.chat.event.ChatEvent;
+import behflow.api.kernel.ActorKind;
 import behflow.api.kernel.Erasure;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.Origin;
@@ -17,9 +18,11 @@ import behflow.api.kernel.RejectionCode;
 import behflow.api.task.TaskState;
 import behflow.api.task.event.TaskErased;
 import behflow.api.task.event.TaskEvent;
+import behflow.command.account.ActingAccount;
 import behflow.command.eventstore.EventStoreNode;
 import behflow.command.eventstore.LogEraser;
 import behflow.command.task.rules.OnlyOwnerMayChangeTask;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,14 +104,17 @@ class ErasureHandler {
         }
     }
 
-    /** @throws RejectedException NOT_FOUND where there is no such account any more */
+    /** @throws RejectedException NOT_FOUND where there is no such account any more; UNAUTHENTICATED where the administrator's is not */
     @CommandHandler
     ErasureReport erase(EraseAccount command) {
         String basis = command.basis().wire();
+        Origin origin = origin(command.userId());
+        List<PersonalCopies> all = new ArrayList<>(copies);
+        if (origin.actor() == ActorKind.ADMIN) {
+            all.add(0, (connection, owner) -> ActingAccount.requireActive(connection, origin));
+        }
         return report(eraser.eraseOwner(
-                origin(command.userId()),
-                (positions, remaining) -> new AccountErased(basis, positions, remaining),
-                copies));
+                origin, (positions, remaining) -> new AccountErased(basis, positions, remaining), all));
     }
 
     /** The command's, as its events have it. */

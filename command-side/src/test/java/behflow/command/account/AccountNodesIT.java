@@ -13,6 +13,7 @@ import behflow.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,6 +92,21 @@ abstract class AccountNodesIT {
 
     static Origin bySelf() {
         return Origin.ofUser(Ids.newId(), Ids.newId());
+    }
+
+    /** An administrator's act on a user, as one of {@link #administrator}. */
+    static Origin on(UUID userId) {
+        return Origin.ofAdmin(administrator(), userId, Ids.newId());
+    }
+
+    /** A row without a log. */
+    static UUID administrator() {
+        UUID userId = Ids.newId();
+        JDBC.sql("insert into account (user_id, username, username_key, name, lastname, password_hash, admin)"
+                        + " values (?, ?, ?, 'N', 'L', 'none', true)")
+                .params(List.of(userId, userId.toString(), userId.toString()))
+                .update();
+        return userId;
     }
 
     static NewAccount account(String username) {

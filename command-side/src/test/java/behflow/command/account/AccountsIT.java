@@ -10,11 +10,20 @@ import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
 import behflow.api.task.To;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who becomes administrator, who may register, and what of it is in the log: on two nodes over one database. */
@@ -115,11 +124,7 @@ class AccountsIT extends AccountNodesIT {
                 "alter table eventstore.event add constraint none check (type not like 'account.%') not valid");
         try {
             assertThatExceptionOfType(RuntimeException.class)
-                    .isThrownBy(() -> two.manage(
-                            john.userId(),
-                            "another-pass",
-                            false,
-                            Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId())));
+                    .isThrownBy(() -> two.manage(john.userId(), "another-pass", false, on(john.userId())));
         } finally {
             DATABASE.execute("alter table eventstore.event drop constraint none");
         }
@@ -164,7 +169,7 @@ class AccountsIT extends AccountNodesIT {
     void givenAccounts_whenRegisteredDisabledAndEnabled_thenEachHasItsEventsOnce() {
         Account john = one.register(account("john"), bySelf());
         rejected(RejectionCode.INVALID, () -> two.register(account("john"), bySelf()));
-        Origin admin = Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId());
+        Origin admin = on(john.userId());
         two.manage(john.userId(), null, true, admin);
         two.manage(john.userId(), "another-pass", false, admin);
         one.manage(john.userId(), null, false, admin);
@@ -175,6 +180,51 @@ class AccountsIT extends AccountNodesIT {
                 .containsExactly("account.registered", "account.password_reset", "account.disabled", "account.enabled");
         assertThat(one.login("john", "another-pass", HOME, null).account().active())
                 .isTrue();
+    }
+
+    @Test
+    void givenTwoAdministrators_whenTheyDisableEachOtherAtOnce_thenOneIsLeft() throws Exception {
+        Account john = one.register(account("john"), bySelf());
+        Account jane = one.register(account("jane"), bySelf());
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Connection registering = DATABASE.dataSource().getConnection()) {
+            registering.setAutoCommit(false);
+            ActingAccount.oneAtATime(registering);
+            Future<?> disablingJane = threads.submit(() ->
+                    one.manage(jane.userId(), null, false, Origin.ofAdmin(john.userId(), jane.userId(), Ids.newId())));
+            Future<?> disablingJohn = threads.submit(() ->
+                    two.manage(john.userId(), null, false, Origin.ofAdmin(jane.userId(), john.userId(), Ids.newId())));
+            TimeUnit.MILLISECONDS.sleep(500);
+            registering.rollback();
+            assertThat(Stream.of(disablingJane, disablingJohn).map(AccountsIT::refusal))
+                    .containsExactlyInAnyOrder(null, RejectionCode.UNAUTHENTICATED);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(count("select count(*) from account where active")).isOne();
+    }
+
+    private static @Nullable RejectionCode refusal(Future<?> future) {
+        try {
+            future.get(10, TimeUnit.SECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            return ((RejectedException) e.getCause()).code();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void givenUserWhoWasErasedMeanwhile_whenManaged_thenNotFound() {
+        Account john = one.register(account("john"), bySelf());
+        JDBC.sql("update eventstore.log_head set closed_at = position where owner_id = ?")
+                .param(john.userId())
+                .update();
+        JDBC.sql("delete from account where user_id = ?").param(john.userId()).update();
+        Origin admin = on(john.userId());
+        rejected(RejectionCode.NOT_FOUND, () -> two.manage(john.userId(), null, false, admin));
+        rejected(RejectionCode.NOT_FOUND, () -> one.manage(john.userId(), "another-pass", null, admin));
     }
 
     private static Origin byAdmin() {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import behflow.api.account.Account;
-import behflow.api.kernel.Ids;
-import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
 import java.sql.Connection;
@@ -153,12 +151,12 @@ class LoginIT extends AccountNodesIT {
         Account john = one.register(account("john"), bySelf());
         meanwhile = () -> {
             meanwhile = () -> {};
-            two.manage(john.userId(), "another-pass", null, Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId()));
+            two.manage(john.userId(), "another-pass", null, on(john.userId()));
         };
         rejected(RejectionCode.UNAUTHENTICATED, () -> one.login("john", "securepass123", HOME, null));
         meanwhile = () -> {
             meanwhile = () -> {};
-            two.manage(john.userId(), null, false, Origin.ofAdmin(Ids.newId(), john.userId(), Ids.newId()));
+            two.manage(john.userId(), null, false, on(john.userId()));
         };
         rejected(RejectionCode.UNAUTHENTICATED, () -> one.login("john", "another-pass", HOME, null));
         assertThat(count("select count(*) from session")).isZero();

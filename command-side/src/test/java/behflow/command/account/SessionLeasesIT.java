@@ -251,7 +251,7 @@ class SessionLeasesIT {
 
     private static void manage(Session session, String password, Boolean active) {
         UUID user = session.account().userId();
-        accounts.manage(user, password, active, Origin.ofAdmin(Ids.newId(), user, Ids.newId()));
+        accounts.manage(user, password, active, Origin.ofAdmin(register().userId(), user, Ids.newId()));
     }
 
     private static Account register() {

@@ -425,6 +425,29 @@ class ErasureIT extends BehflowIT {
     }
 
     @Test
+    void givenTwoAdministrators_whenTheyEraseEachOtherAtOnce_thenOneIsLeft() throws Exception {
+        HttpApi one = HttpApi.newUser(baseUrl());
+        HttpApi other = HttpApi.newUser(baseUrl());
+        execute("update account set admin = true where user_id in ('" + one.userId() + "', '" + other.userId() + "')");
+        outwaitLeases();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Connection registering = database().dataSource().getConnection()) {
+            registering.setAutoCommit(false);
+            registering.createStatement().execute("select pg_advisory_xact_lock(hashtextextended('register', 0))");
+            Future<Integer> first = threads.submit(
+                    () -> one.delete("/api/v1/admin/users/" + other.userId()).status());
+            Future<Integer> second = threads.submit(
+                    () -> other.delete("/api/v1/admin/users/" + one.userId()).status());
+            TimeUnit.MILLISECONDS.sleep(1_000);
+            registering.rollback();
+            assertThat(List.of(first.get(20, TimeUnit.SECONDS), second.get(20, TimeUnit.SECONDS)))
+                    .containsExactlyInAnyOrder(200, 401);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void givenRebuildRuns_whenErasing_thenTriedAgainLater() throws Exception {
         HttpApi api = HttpApi.newUser(baseUrl());
         try (Connection connection = database().dataSource().getConnection();

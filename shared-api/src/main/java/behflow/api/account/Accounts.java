@@ -72,6 +72,7 @@ public interface Accounts {
      *
      * @param password null keeps it
      * @param active   null keeps it
+     * @throws RejectedException NOT_FOUND where the account is gone; UNAUTHENTICATED where the one who acts is no longer active
      */
     void manage(UUID userId, @Nullable String password, @Nullable Boolean active, Origin origin);
 

@@ -1,0 +1,47 @@
+package behflow.command.account;
+
+import behflow.api.kernel.Origin;
+import behflow.api.kernel.RejectedException;
+import behflow.api.kernel.RejectionCode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Who takes an account away, or disables it, must have an active one when that is committed, not only when it was asked for: two
+ * administrators can't remove each other.
+ */
+public final class ActingAccount {
+
+    /** The lock of registrations too, so that those who take it with others' rows in one transaction take one. */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('register', 0))";
+
+    private ActingAccount() {}
+
+    /** One change of who is there at a time, until the transaction ends. Every append takes this after the locks of owners. */
+    static void oneAtATime(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.execute();
+        }
+    }
+
+    /**
+     * To be called ahead of what locks an account's row.
+     *
+     * @throws RejectedException UNAUTHENTICATED where it was disabled or erased meanwhile, as its session is over then
+     */
+    public static void requireActive(Connection connection, Origin origin) throws SQLException {
+        oneAtATime(connection);
+        try (PreparedStatement select =
+                connection.prepareStatement("select 1 from account where user_id = ? and active")) {
+            select.setObject(1, origin.userId());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new RejectedException(
+                            RejectionCode.UNAUTHENTICATED, "Authentication required or invalid token");
+                }
+            }
+        }
+    }
+}
