@@ -227,6 +227,38 @@ class AccountsIT extends AccountNodesIT {
         rejected(RejectionCode.NOT_FOUND, () -> one.manage(john.userId(), "another-pass", null, admin));
     }
 
+    @Test
+    void givenPasswordThatIsBeingChanged_whenTheAccountIsErased_thenItWaitsAndNeitherFails() throws Exception {
+        Account john = one.register(account("john"), bySelf());
+        one.login("john", "securepass123", HOME, null);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection changing = DATABASE.dataSource().getConnection();
+                Connection erasing = DATABASE.dataSource().getConnection()) {
+            changing.setAutoCommit(false);
+            erasing.setAutoCommit(false);
+            changing.createStatement().execute("update account set password_hash = 'another'");
+            Future<?> erasure = threads.submit(() -> {
+                new AccountCopies().eraseOwner(erasing, john.userId());
+                erasing.commit();
+                return null;
+            });
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (count("select count(*) from pg_stat_activity where datname = current_database()"
+                                    + " and wait_event_type = 'Lock'")
+                            == 0
+                    && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            changing.createStatement().execute("set local lock_timeout = '500ms'");
+            changing.createStatement().execute("delete from session");
+            changing.commit();
+            erasure.get(10, TimeUnit.SECONDS);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(count("select count(*) from account")).isZero();
+    }
+
     private static Origin byAdmin() {
         return Origin.ofAdmin(Ids.newId(), Ids.newId(), Ids.newId());
     }
