@@ -142,7 +142,8 @@ class AccountApiIT extends BehflowIT {
                             .expect(404)
                             .header("Access-Control-Allow-Origin"))
                     .isEqualTo("https://app.example");
-            for (String header : new String[] {"Idempotency-Key", "If-Match", "If-None-Match", "Mcp-Protocol-Version"}) {
+            for (String header :
+                    new String[] {"Idempotency-Key", "If-Match", "If-None-Match", "Mcp-Protocol-Version"}) {
                 assertThat(anonymous
                                 .send(
                                         "OPTIONS",

@@ -50,7 +50,7 @@ public final class AccountRules {
     public static Set<String> usernameKeys(Collection<String> listed) {
         return listed.stream()
                 .filter(name -> !name.isBlank())
-                .map(name -> usernameKey(Text.clean("username", name.strip())))
+                .map(name -> usernameKey(Text.normalised(name.strip(), USERNAME_MAXIMUM)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

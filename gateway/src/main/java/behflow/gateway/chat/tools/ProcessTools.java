@@ -160,7 +160,8 @@ class ProcessTools {
             turn.ran(Math.toIntExact(ended.counts().changed()));
             return ended;
         });
-        ObjectNode result = answer("done", view, run, Math.toIntExact(run.counts().changed()), 0);
+        ObjectNode result =
+                answer("done", view, run, Math.toIntExact(run.counts().changed()), 0);
         result.put("correlation_id", run.executionId().toString());
         return result;
     }
