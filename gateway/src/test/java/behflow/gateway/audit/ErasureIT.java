@@ -206,7 +206,7 @@ class ErasureIT extends BehflowIT {
         String process = api.post("/api/v1/processes", """
                         {"name": "Fails", "trigger_type": "event_based", "action": "create_task",
                          "parameters": {"name": "never"},
-                         "event_filter": {"types": ["task.created"], "condition": "int(task.name) > 3"}}""").expect(201).text("/process_id");
+                         "event_filter": {"types": ["task.created"], "condition": "int(task.description) > 3"}}""").expect(201).text("/process_id");
         String other =
                 api.post("/api/v1/tasks", "{\"name\": \"stays\"}").expect(201).text("/task_id");
         String name = canaries.word("name");
