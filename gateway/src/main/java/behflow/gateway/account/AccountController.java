@@ -28,6 +28,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
@@ -95,9 +96,18 @@ class AccountController {
             content = @Content(schema = @Schema(implementation = LoginRequest.class)))
     LoginResponse login(HttpServletRequest http, @RequestBody(required = false) byte @Nullable [] body) {
         LoginRequest request = JsonBody.read(body, ZoneOffset.UTC, AccountRequests::login);
-        Login login = accounts.login(
-                request.username(), request.password(), addresses.of(http), http.getHeader(HttpHeaders.USER_AGENT));
+        Login login = accounts.login(request.username(), request.password(), addresses.of(http), userAgent(http));
         return new LoginResponse(login.token(), UserResponse.of(login.account()));
+    }
+
+    /** The container reads bytes; some clients mean UTF-8. */
+    private static @Nullable String userAgent(HttpServletRequest http) {
+        String bytes = http.getHeader(HttpHeaders.USER_AGENT);
+        if (bytes == null) {
+            return null;
+        }
+        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return text.indexOf('\uFFFD') < 0 ? text : bytes;
     }
 
     @GetMapping("/me")

@@ -17,6 +17,9 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  * What a path may hold. A conversation's name is the client's and any text (contract, part 1), so in the routes that take
  * one its characters are taken as they come once they are encoded, a slash and a percent sign too. Everywhere else what is
  * encoded beyond need is refused. Routes and authorization see the path by its segments, each decoded after it was split.
+ *
+ * <p>What a header may hold is for its reader to say: Tomcat has refused what could end a line, and to the firewall the bytes of
+ * UTF-8, which some clients send, are control characters. Parameters that nobody reads are ignored, whatever their names.
  */
 @Configuration(proxyBeanMethods = false)
 class PathFirewall {
@@ -32,6 +35,7 @@ class PathFirewall {
     HttpFirewall httpFirewall() {
         StrictHttpFirewall strict = new StrictHttpFirewall();
         strict.setUnsafeAllowAnyHttpMethod(true);
+        allowUnknown(strict);
         StrictHttpFirewall names = names();
         return new HttpFirewall() {
             @Override
@@ -47,10 +51,16 @@ class PathFirewall {
         };
     }
 
+    private static void allowUnknown(StrictHttpFirewall firewall) {
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+    }
+
     /** Encoded anything but NUL; plain only what belongs into a path. */
     private static StrictHttpFirewall names() {
         StrictHttpFirewall names = new StrictHttpFirewall();
         names.setUnsafeAllowAnyHttpMethod(true);
+        allowUnknown(names);
         names.setAllowUrlEncodedSlash(true);
         names.setAllowUrlEncodedDoubleSlash(true);
         names.setAllowUrlEncodedPercent(true);

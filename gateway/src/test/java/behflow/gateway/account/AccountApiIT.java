@@ -6,16 +6,21 @@ import behflow.BehflowIT;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
 import behflow.Node;
+import behflow.RawHttp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** The contract's "Accounts", over HTTP. */
 class AccountApiIT extends BehflowIT {
@@ -320,6 +325,26 @@ class AccountApiIT extends BehflowIT {
         assertThat(count("select count(*) from session s, account a where s::text like '%" + api.token()
                         + "%' or a::text like '%securepass123%'"))
                 .isZero();
+    }
+
+    @Test
+    void givenUserAgentsInUtf8OrNot_whenLoggedIn_thenTheSessionsAreShownWithThem() throws IOException {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String name = api.get("/me").text("/username");
+        String body = "{\"username\": \"%s\", \"password\": \"securepass123\"}".formatted(name);
+        String utf8 = new String("Ana\u2019s iPhone".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        for (String agent : List.of(utf8, "gr\u00FCn \u0080")) {
+            assertThat(RawHttp.send(
+                            baseUrl(),
+                            "POST /login HTTP/1.1\r\nHost: x\r\nUser-Agent: %s\r\nContent-Length: %d\r\n\r\n%s"
+                                    .formatted(agent, body.length(), body)))
+                    .startsWith("HTTP/1.1 200");
+        }
+        JsonNode sessions = api.get("/me/sessions").expect(200).json().path("sessions");
+        assertThat(List.of(
+                        sessions.at("/0/user_agent").asString(),
+                        sessions.at("/1/user_agent").asString()))
+                .containsExactlyInAnyOrder("Ana\u2019s iPhone", "gr\u00FCn \u0080");
     }
 
     private Answer login(String username, String password) {

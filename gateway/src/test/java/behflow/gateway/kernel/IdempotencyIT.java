@@ -175,9 +175,7 @@ class IdempotencyIT extends KeyedRequestsIT {
     void givenAKeyThatIsTooLongOrComesTwice_whenSent_then400() throws IOException {
         refused(KEY + ": " + "k".repeat(256) + "\r\n");
         refused(KEY + ": a\r\n" + KEY + ": a\r\n");
-        assertThat(RawHttp.send(baseUrl(), raw(TASKS, KEY + ": \u0080\r\n", MILK)))
-                .startsWith("HTTP/1.1 400")
-                .contains("\"detail\":\"A header has a character that is not allowed\"");
+        refused(KEY + ": \u0080\r\n");
         assertThat(names()).isEmpty();
 
         key = "~".repeat(255);

@@ -323,6 +323,64 @@ class RequestsIT extends BehflowIT {
         }
     }
 
+    /** Bytes of UTF-8 from 0x80 to 0x9F are control characters to who reads them as Latin-1. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/tasks, Authorization, 401",
+        "GET, /health, Authorization, 200",
+        "GET, /openapi.json, Authorization, 200",
+        "GET, /ws/x, Authorization, 400",
+        "GET, /api/v1/tasks, Cookie, 200",
+        "GET, /api/v1/tasks, X-Request-Id, 200",
+        "GET, /api/v1/tasks, X-Forwarded-For, 200",
+        "GET, /api/v1/tasks, X-Forwarded-Host, 200",
+        "GET, /api/v1/tasks, X-Forwarded-Proto, 200",
+        "GET, /api/v1/tasks, Forwarded, 200",
+        "GET, /api/v1/tasks, User-Agent, 200",
+        "GET, /api/v1/tasks, If-None-Match, 200",
+        "GET, /api/v1/tasks, If-Modified-Since, 200",
+        "GET, /api/v1/tasks, Range, 200",
+        "GET, /api/v1/tasks, traceparent, 200",
+        "GET, /api/v1/tasks, Accept-Language, 200",
+        "GET, /api/v1/tasks, Accept-Encoding, 200",
+        "GET, /api/v1/tasks, Accept, 406",
+        "GET, /api/v1/events?after=0, Accept, 406",
+        "GET, /api/v1/analytics/summary, Accept, 406",
+        "GET, /api/v1/tasks, Origin, 200",
+        "POST, /mcp, Origin, 403",
+        "GET, /api/v1/events/stream, Last-Event-ID, 400",
+        "POST, /api/v1/tasks, Idempotency-Key, 400",
+        "POST, /api/v1/tasks, Content-Type, 400",
+        "POST, /api/v1/tasks, Content-Encoding, 415",
+        "PUT, TASK, If-Match, 400",
+        "DELETE, TASK, If-Match, 400",
+        "GET, TASK, If-None-Match, 200"
+    })
+    void givenBytesOfUtf8InAHeader_whenAsked_thenTheDocumentedAnswer(
+            String method, String path, String header, int status) throws IOException {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        String uri = path.equals("TASK")
+                ? TASKS + "/" + api.post(TASKS, "{\"name\": \"a\"}").expect(201).text("/task_id")
+                : path;
+        String token = header.equals("Authorization") ? "" : "Authorization: " + api.token() + "\r\n";
+        String body = method.equals("GET") || method.equals("DELETE") ? "" : "{}";
+        String answer = RawHttp.send(
+                baseUrl(),
+                "%s %s HTTP/1.1\r\nHost: x\r\n%s%s: \u00E2\u0080\u009Cx\u00E2\u0080\u009D\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(method, uri, token, header, body.length(), body));
+        assertThat(answer).startsWith("HTTP/1.1 " + status);
+    }
+
+    @Test
+    void givenControlCharactersInAnUnknownParametersName_whenAsked_thenIgnored() throws IOException {
+        assertThat(HttpApi.newUser(baseUrl())
+                        .get(TASKS + "?%01%C2%85=1")
+                        .expect(200)
+                        .json()
+                        .has("tasks"))
+                .isTrue();
+    }
+
     @Test
     void givenTrace_whenAsked_thenTheRoutesMethodsAndNoEcho() throws IOException {
         String task = RawHttp.send(
