@@ -302,6 +302,11 @@ class ProofIT extends BehflowIT {
     /** What a command works with, and a log that something is done to. */
     private record Beside(DataSource dataSource, EventLog eventLog, PrintStream out) implements ConsoleCommand.Context {
         @Override
+        public List<String> admins() {
+            return List.of();
+        }
+
+        @Override
         public PrintStream err() {
             return out;
         }

@@ -103,6 +103,81 @@ class RestoreIT extends BehflowIT {
         }
     }
 
+    @Test
+    void givenDisabledFirstAccount_whenRestored_thenThePasswordIsThatOfWhoeverCanActAsAdministrator() throws Exception {
+        String unnamed = HttpApi.newUser(baseUrl()).userId();
+        HttpApi.newUser(baseUrl(), "Ren\u00E9-" + unnamed.substring(24));
+        Path export = folder.resolve("installation.ndjson");
+        TestDatabase installation = TestDatabase.create();
+        TestDatabase restored = TestDatabase.create();
+        TestDatabase restoredWithoutList = TestDatabase.create();
+        TestDatabase restoredWithoutAnybody = TestDatabase.create();
+        try {
+            Path all = folder.resolve("all.ndjson");
+            ConsoleRun.of(database(), "export", all.toString());
+            ConsoleRun.of(installation, "restore", all.toString());
+            installation.execute(
+                    "update account set admin = user_id = (select user_id from account order by created_at,"
+                            + " user_id limit 1), active = user_id = '" + unnamed + "' or username like '%-"
+                            + unnamed.substring(24) + "'");
+            String names = "select username from account where active order by created_at";
+            String first = column(installation, names).get(0);
+            String named = column(installation, names).get(1);
+            ConsoleRun.of(installation, "export", export.toString());
+
+            System.setProperty("behflow.admins", "nobody, rene\u0301-" + unnamed.substring(24));
+            ConsoleRun run;
+            try {
+                run = ConsoleRun.of(restored, "restore", export.toString());
+            } finally {
+                System.clearProperty("behflow.admins");
+            }
+
+            assertThat(run.out())
+                    .contains("The administrators " + named + " log in with")
+                    .doesNotContain(first);
+            assertThat(column(restored, "select username from account where active and admin"))
+                    .isEmpty();
+            assertThat(column(
+                            restored,
+                            "select username from account a where not exists (select 1 from account b"
+                                    + " where b.password_hash = a.password_hash and b.user_id <> a.user_id)"))
+                    .containsExactly(named);
+
+            ConsoleRun without = ConsoleRun.of(restoredWithoutList, "restore", export.toString());
+            assertThat(without.out())
+                    .contains(first + ", the first that was registered, is one from now on")
+                    .contains("The administrators " + first + " log in with");
+            assertThat(column(restoredWithoutList, "select username from account where active and admin"))
+                    .containsExactly(first);
+
+            installation.execute("update account set active = false");
+            Path inactive = folder.resolve("inactive.ndjson");
+            ConsoleRun.of(installation, "export", inactive.toString());
+            assertThat(ConsoleRun.of(restoredWithoutAnybody, "restore", inactive.toString())
+                            .out())
+                    .contains("No account is active")
+                    .doesNotContain("log in with");
+        } finally {
+            installation.drop();
+            restored.drop();
+            restoredWithoutList.drop();
+            restoredWithoutAnybody.drop();
+        }
+    }
+
+    private static List<String> column(TestDatabase database, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                values.add(row.getString(1));
+            }
+        }
+        return values;
+    }
+
     private static List<String> rows(TestDatabase database, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = database.dataSource().getConnection();

@@ -39,6 +39,9 @@ public interface ConsoleCommand {
 
         EventLog eventLog() throws SQLException;
 
+        /** The usernames that the operator lists as administrators ({@code BEHFLOW_ADMINS}), as they are configured. */
+        List<String> admins();
+
         PrintStream out();
 
         PrintStream err();

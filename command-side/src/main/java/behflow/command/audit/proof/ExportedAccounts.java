@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,15 +46,14 @@ final class ExportedAccounts {
         return accounts;
     }
 
-    /** Makes the account that was registered first an administrator; answers with its name. */
-    static String promoteFirst(Connection connection, String passwordHash) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update account set admin = true, password_hash = ?"
-                        + " where user_id = (select user_id from account order by created_at, user_id limit 1) returning username")) {
+    /** Makes the account that was registered first of the active ones an administrator; answers with its name. */
+    static Optional<String> promoteFirst(Connection connection, String passwordHash) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update account set admin = true, password_hash = ?"
+                + " where user_id = (select user_id from account where active order by created_at, user_id limit 1)"
+                + " returning username")) {
             update.setString(1, passwordHash);
             try (ResultSet row = update.executeQuery()) {
-                row.next();
-                return row.getString(1);
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         }
     }

@@ -1,5 +1,6 @@
 package behflow.command.audit.proof;
 
+import behflow.api.account.AccountRules;
 import behflow.api.admin.ConsoleCommand;
 import behflow.api.admin.event.InstallationRestored;
 import behflow.api.kernel.InlineProjection;
@@ -18,11 +19,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -67,8 +70,11 @@ public final class RestoreCommand implements ConsoleCommand {
                 .toList();
         FreshPassword administrators = FreshPassword.make();
         // Of the others nobody is told: until an administrator gives them one, no password is theirs.
-        Export export =
-                new Export(file, administrators.hash(), FreshPassword.make().hash());
+        Export export = new Export(
+                file,
+                AccountRules.usernameKeys(context.admins()),
+                administrators.hash(),
+                FreshPassword.make().hash());
         try (EventStoreNode node = new EventStoreNode(dataSource, projections, RevisionUpcaster.all())) {
             node.restorer().restore(export, InstallationRestored.subject(), export::note);
         }
@@ -76,7 +82,14 @@ public final class RestoreCommand implements ConsoleCommand {
                 .printf(
                         "restored %,d events of %,d logs and %,d accounts%n",
                         export.events, export.logs, export.accounts);
-        if (export.accounts > 0) {
+        if (export.promoted != null) {
+            context.out()
+                    .println("No active account was an administrator's, nor is one named in BEHFLOW_ADMINS: "
+                            + export.promoted + ", the first that was registered, is one from now on");
+        }
+        if (export.accounts > 0 && export.administrators.isEmpty()) {
+            context.out().println("No account is active: nobody can log in");
+        } else if (export.accounts > 0) {
             context.out()
                     .println("Passwords are not in an export. The administrators "
                             + String.join(", ", export.administrators)
@@ -103,17 +116,24 @@ public final class RestoreCommand implements ConsoleCommand {
     /** The file, read again when it has proved itself. */
     private static final class Export implements LogRestorer.Source {
         private final Path file;
+        /** Keys of the names that the operator lists. */
+        private final Set<String> named;
+
         private final String forAdministrators;
         private final String forOthers;
+        /** Those who can act as such: their accounts are active. */
         private final List<String> administrators = new ArrayList<>();
+
+        private @Nullable String promoted;
         private long accounts;
         private UUID installation = new UUID(0, 0);
         private Instant exportedAt = Instant.EPOCH;
         private long logs;
         private long events;
 
-        Export(Path file, String forAdministrators, String forOthers) {
+        Export(Path file, Set<String> named, String forAdministrators, String forOthers) {
             this.file = file;
+            this.named = named;
             this.forAdministrators = forAdministrators;
             this.forOthers = forOthers;
         }
@@ -142,17 +162,23 @@ public final class RestoreCommand implements ConsoleCommand {
             }
             if (accounts > 0 && administrators.isEmpty()) {
                 // The first account of an installation is its administrator.
-                administrators.add(ExportedAccounts.promoteFirst(restoring.connection(), forAdministrators));
+                ExportedAccounts.promoteFirst(restoring.connection(), forAdministrators)
+                        .ifPresent(username -> {
+                            promoted = username;
+                            administrators.add(username);
+                        });
             }
         }
 
         private void account(LogRestorer.Restoring restoring, JsonNode account) throws SQLException {
             if (account.isObject()) {
-                boolean admin = account.path("admin").asBoolean();
+                String username = account.path("username").asString();
+                boolean admin = account.path("active").asBoolean()
+                        && (account.path("admin").asBoolean() || named.contains(AccountRules.usernameKey(username)));
                 ExportedAccounts.restore(restoring.connection(), account, admin ? forAdministrators : forOthers);
                 accounts++;
                 if (admin) {
-                    administrators.add(account.path("username").asString());
+                    administrators.add(username);
                 }
             }
         }

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
@@ -99,12 +102,25 @@ public final class Console {
         @Override
         public DataSource dataSource() {
             if (database == null) {
-                StandardEnvironment environment = new StandardEnvironment();
-                // As the service: also its files, as config/application.yml.
-                ConfigDataEnvironmentPostProcessor.applyTo(environment);
-                database = CommandDatabase.open(environment);
+                database = CommandDatabase.open(environment());
             }
             return database.dataSource();
+        }
+
+        @Override
+        public List<String> admins() {
+            StandardEnvironment environment = environment();
+            ConfigurationPropertySources.attach(environment);
+            return Binder.get(environment)
+                    .bind("behflow.admins", Bindable.listOf(String.class))
+                    .orElse(List.of());
+        }
+
+        private static StandardEnvironment environment() {
+            StandardEnvironment environment = new StandardEnvironment();
+            // As the service: also its files, as config/application.yml.
+            ConfigDataEnvironmentPostProcessor.applyTo(environment);
+            return environment;
         }
 
         @Override
