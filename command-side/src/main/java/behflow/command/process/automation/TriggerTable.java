@@ -4,7 +4,7 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.process.ProcessState;
 import behflow.api.process.TriggerType;
-import behflow.api.process.event.ProcessEvent;
+import behflow.command.process.execution.ProcessVersions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TriggerTable {
 
-    private static final int PAGE = 1_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Connection connection;
@@ -93,33 +91,12 @@ final class TriggerTable {
         }
     }
 
-    private ProcessState fold(UUID processId, long upTo) {
-        ProcessState state = null;
-        long next = 0;
-        while (next <= upTo) {
-            List<RecordedEvent> page = log.readSubject(processId, next, (int) Math.min(PAGE, upTo - next + 1));
-            if (page.isEmpty()) {
-                throw new IllegalStateException("Process %s has no event %d".formatted(processId, next));
-            }
-            for (RecordedEvent event : page) {
-                state = evolve(state, event);
-                next = event.sequence() + 1;
-            }
-        }
-        if (state == null) {
-            throw new IllegalStateException("Process %s has no events".formatted(processId));
-        }
-        return state;
-    }
-
-    private static ProcessState evolve(@Nullable ProcessState state, RecordedEvent event) {
-        return ProcessState.evolve(
-                state,
-                event.subjectId(),
-                event.ownerId(),
-                (ProcessEvent) event.payload(),
-                event.sequence(),
-                event.timestamp());
+    private ProcessState fold(UUID processId, long version) {
+        return new ProcessVersions(log)
+                .upTo(processId, version)
+                .filter(state -> state.version() == version)
+                .orElseThrow(
+                        () -> new IllegalStateException("Process %s has no event %d".formatted(processId, version)));
     }
 
     private void keep(ProcessState process) throws SQLException {

@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Processes as they were, folded from their events: also those that were changed or deleted since. */
-final class ProcessVersions {
+public final class ProcessVersions {
 
     private static final int PAGE = 1_000;
 
     private final EventLog log;
 
-    ProcessVersions(EventLog log) {
+    public ProcessVersions(EventLog log) {
         this.log = log;
     }
 
@@ -26,7 +26,7 @@ final class ProcessVersions {
     }
 
     /** The one that had this version, or its last one before that. */
-    Optional<ProcessState> upTo(UUID processId, long version) {
+    public Optional<ProcessState> upTo(UUID processId, long version) {
         ProcessState state = null;
         List<RecordedEvent> page;
         do {
