@@ -35,8 +35,8 @@ class PipeTest {
         pipe.submit(() -> {
             throw new IllegalStateException("broken");
         });
-        pipe.submit(this::slow);
         assertThatThrownBy(() -> {
+                    pipe.submit(this::slow);
                     while (true) {
                         pipe.submit(() -> {});
                     }
