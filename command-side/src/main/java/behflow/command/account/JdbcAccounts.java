@@ -90,7 +90,8 @@ class JdbcAccounts implements Accounts {
         String hash = passwords.hash(account.password());
         write(
                 List.of(new AccountRegistered()),
-                connection -> AccountRows.insert(connection, origin.ownerId(), account, key, hash, onlyTheFirst),
+                ActingAccount.alone(connection ->
+                        AccountRows.insert(connection, origin.ownerId(), account, key, hash, onlyTheFirst)),
                 origin);
         return find(origin.ownerId()).orElseThrow(() -> new IllegalStateException("The new account is gone"));
     }
@@ -209,7 +210,10 @@ class JdbcAccounts implements Accounts {
         }
         if (!events.isEmpty()) {
             try {
-                write(events, connection -> AccountRows.manage(connection, origin, hash, active), origin);
+                write(
+                        events,
+                        ActingAccount.alone(connection -> AccountRows.manage(connection, origin, hash, active)),
+                        origin);
             } catch (RejectedException e) {
                 // The log of who was erased has ended, which the event store tells as to its owner.
                 boolean gone = e.code() == RejectionCode.UNAUTHENTICATED

@@ -61,7 +61,13 @@ class JdbcSessions implements Sessions {
                 .param(
                         userAgent == null
                                 ? null
-                                : userAgent.substring(0, Math.min(userAgent.length(), USER_AGENT_MAXIMUM)))
+                                : userAgent.substring(
+                                        0,
+                                        userAgent.offsetByCodePoints(
+                                                0,
+                                                Math.min(
+                                                        userAgent.codePointCount(0, userAgent.length()),
+                                                        USER_AGENT_MAXIMUM))))
                 .param(userId)
                 .param(passwordHash)
                 .update();

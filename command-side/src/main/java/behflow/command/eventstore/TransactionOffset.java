@@ -69,11 +69,13 @@ public final class TransactionOffset {
                             + ", cluster = " + HERE);
                     if (raise > 0 || place.moved) {
                         note.write(connection, raise);
-                        LOG.warn("This database was restored from a backup: transaction ids go on {} further", raise);
+                        LOG.warn(
+                                "This database was elsewhere at the last start, as after a backup was restored: transaction ids go on {} further",
+                                raise);
                     }
                 }
                 connection.commit();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 connection.rollback();
                 throw e;
             } finally {

@@ -215,6 +215,34 @@ class AccountsIT extends AccountNodesIT {
         }
     }
 
+    /** An erasure holds what registrations take one after the other, and may do so for long. */
+    @Test
+    void givenRegistrationThatHasToWait_whenOthersWriteOnItsNode_thenTheyDoNotWait() throws Exception {
+        Account john = one.register(account("john"), bySelf());
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection erasing = DATABASE.dataSource().getConnection()) {
+            erasing.setAutoCommit(false);
+            ActingAccount.oneAtATime(erasing);
+            Future<Account> waiting = thread.submit(() -> one.register(account("jane"), bySelf()));
+            while (!waiting.isDone()
+                    && count("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+
+            long begun = System.nanoTime();
+            one.changeSettings(
+                    new ChangeSettings(john.userId(), new To<>("Asia/Tehran"), null, null),
+                    Origin.ofUser(john.userId(), Ids.newId()));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+            assertThat(waiting).isNotDone();
+            erasing.rollback();
+            assertThat(waiting.get(30, TimeUnit.SECONDS).admin()).isFalse();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
     @Test
     void givenUserWhoWasErasedMeanwhile_whenManaged_thenNotFound() {
         Account john = one.register(account("john"), bySelf());

@@ -252,7 +252,7 @@ class RequestsIT extends BehflowIT {
 
     /** Half of a minute to an hour where marks are put in order before a text is found to be too long. */
     @ParameterizedTest
-    @Timeout(10)
+    @Timeout(60)
     @CsvSource(
             delimiter = '|',
             value = {

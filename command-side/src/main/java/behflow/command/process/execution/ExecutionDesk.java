@@ -240,8 +240,7 @@ public final class ExecutionDesk {
             table.cancel(command.executionId());
             if (table.waiting(command.executionId()).isPresent()) {
                 // Ended first and forgotten then: a node that dies in between leaves nothing running.
-                ExecutionState ended =
-                        Elsewhere.call(executor, () -> runner.cancelled(run, ExecutionRunner.NOT_BEGUN, origin));
+                ExecutionState ended = Elsewhere.call(executor, () -> runner.cancelled(run, origin));
                 table.removeWaiting(command.executionId());
                 return ended;
             }

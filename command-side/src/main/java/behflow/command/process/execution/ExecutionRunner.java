@@ -55,7 +55,7 @@ final class ExecutionRunner {
     private static final Duration SETTLE_AND_STOP = Duration.ofSeconds(3);
 
     /** What is said of a run that was cancelled while it waited. */
-    static final String NOT_BEGUN = "Cancelled before it began.";
+    private static final String NOT_BEGUN = "Cancelled before it began.";
 
     private static final String DISABLED = "The account was disabled.";
 
@@ -217,10 +217,8 @@ final class ExecutionRunner {
     }
 
     /** Ends a run that waits. */
-    ExecutionState cancelled(ExecutionState run, String message, Origin origin) {
-        return end(
-                new ExecutionCommand.Fail(run.executionId(), FailureReason.CANCELLED, message, run.counts(), List.of()),
-                origin);
+    ExecutionState cancelled(ExecutionState run, Origin origin) {
+        return fail(run, FailureReason.CANCELLED, notBegun(run), null, origin);
     }
 
     private ExecutionState act(
@@ -233,8 +231,9 @@ final class ExecutionRunner {
             control.check();
             ProcessAction action =
                     actions.find(process.rule().action()).orElseThrow(() -> RejectedException.notFound());
-            // The same time on each node that has it.
-            RunContext context = context(request, process, state.startedAt(), control);
+            // The same time on each node that has it; one that only waited until now is of now.
+            Instant now = before.isEmpty() ? clock.instant() : state.startedAt();
+            RunContext context = context(request, process, now, control);
             run = new LiveRun(context, messenger, log, control, origin, tally, before, executor);
             action.run(run);
             run.flush();
@@ -289,7 +288,7 @@ final class ExecutionRunner {
 
     private Optional<ExecutionState> replaced(RunRequest request, ProcessState process, Origin origin) {
         return begun(request, process, origin)
-                .map(run -> over(run, FailureReason.CANCELLED, NOT_BEGUN, origin))
+                .map(run -> over(run, FailureReason.CANCELLED, notBegun(run), origin))
                 .or(() -> neverWas(
                         request,
                         Decision.Outcome.REPLACED,
@@ -334,21 +333,20 @@ final class ExecutionRunner {
 
     /** Ends a run that no node has. */
     ExecutionState stranded(ExecutionState run, Origin origin) {
+        return fail(run, FailureReason.NODE_LOST, "It was cut off, and no node goes on with it.", null, origin);
+    }
+
+    /** What is said of a run that is cancelled while it waits: another node may have had it before. */
+    private String notBegun(ExecutionState run) {
+        return changedBefore(run.ownerId(), run.executionId()).isEmpty() ? NOT_BEGUN : "Cancelled.";
+    }
+
+    /** Of a run that this node does not carry out: its last progress may not have been told. */
+    private RunCounts counts(ExecutionState run) {
         long changed = changedBefore(run.ownerId(), run.executionId()).size();
-        RunCounts known = run.counts();
-        RunCounts counts = new RunCounts(
-                Math.max(known.examined(), changed),
-                Math.max(known.changed(), changed),
-                known.skipped(),
-                known.failed());
-        return end(
-                new ExecutionCommand.Fail(
-                        run.executionId(),
-                        FailureReason.NODE_LOST,
-                        "It was cut off, and no node goes on with it.",
-                        counts,
-                        List.of()),
-                origin);
+        RunCounts told = run.counts();
+        return new RunCounts(
+                Math.max(told.examined(), changed), Math.max(told.changed(), changed), told.skipped(), told.failed());
     }
 
     /** What the run has changed or made: on another node, or on this one before it was handed back. */
@@ -376,7 +374,7 @@ final class ExecutionRunner {
                         state.executionId(),
                         reason,
                         message,
-                        tally == null ? state.counts() : tally.counts(),
+                        tally == null ? counts(state) : tally.counts(),
                         tally == null ? List.of() : tally.drain()),
                 origin);
     }

@@ -210,7 +210,7 @@ public class RunTable {
 
     private List<ClaimedRun> take(JdbcClient.StatementSpec statement) {
         try {
-            return statement.query((row, n) -> claimed(row)).list();
+            return planned(() -> statement.query((row, n) -> claimed(row)).list());
         } catch (DuplicateKeyException e) {
             // Another node took the run before it in line meanwhile; next time.
             return List.of();
@@ -329,7 +329,7 @@ public class RunTable {
      */
     public boolean lineIsLongerThan(int runs) {
         // From one owner and process to the next, by the index: a long line of one is not read.
-        return jdbc.sql(
+        return planned(() -> jdbc.sql(
                         "with recursive first_in_line as ((select owner_id, process_id from process.run where not running"
                                 + " order by owner_id, process_id limit 1) union all select n.owner_id, n.process_id"
                                 + " from first_in_line f cross join lateral (select r.owner_id, r.process_id from process.run r"
@@ -338,7 +338,7 @@ public class RunTable {
                                 + " select count(*) > ? from (select 1 from first_in_line limit ?) waiting")
                 .params(runs, runs + 1)
                 .query(Boolean.class)
-                .single();
+                .single());
     }
 
     /** How many runs wait or go on, over all nodes. */
@@ -370,6 +370,14 @@ public class RunTable {
                 row.getObject(7, UUID.class),
                 row.getInt(8),
                 row.getBoolean(9));
+    }
+
+    /** A plan that was made while nobody waited reads the whole table, and would stick to its connection. */
+    private <T> T planned(Supplier<T> work) {
+        return inTransaction(() -> {
+            jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
+            return work.get();
+        });
     }
 
     private <T> T inTransaction(Supplier<T> work) {

@@ -91,11 +91,12 @@ class ReminderMailTable implements PersonalCopies {
                 .optional();
     }
 
-    /** It certainly was not given to the mail server, and may be later. */
-    void again(UUID reminderId, Duration pause, String note) {
+    /** It certainly was not given to the mail server, and may be later; unless another node has taken it since. */
+    void again(Reminder reminder, Duration pause, String note) {
         jdbc.sql("update process.reminder_mail set state = 'waiting', note = ?,"
-                        + " next_attempt = clock_timestamp() + ? * interval '1 second' where reminder_id = ?")
-                .params(note, pause.toSeconds(), reminderId)
+                        + " next_attempt = clock_timestamp() + ? * interval '1 second'"
+                        + " where reminder_id = ? and attempts = ?")
+                .params(note, pause.toSeconds(), reminder.reminderId(), reminder.attempts())
                 .update();
     }
 

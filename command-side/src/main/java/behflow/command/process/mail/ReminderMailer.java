@@ -107,7 +107,7 @@ final class ReminderMailer {
             record(reminder);
         } else if (outcome.mayBeTriedAgain()) {
             LOG.warn("Reminder {} is tried again: {}", reminder.reminderId(), outcome.sentence());
-            write(() -> table.again(reminder.reminderId(), pause(reminder), outcome.sentence()));
+            write(() -> table.again(reminder, pause(reminder), outcome.sentence()));
         } else {
             LOG.warn("Reminder {} is not tried again: {}", reminder.reminderId(), outcome.sentence());
             write(() -> table.over(reminder.reminderId(), "failed", outcome.sentence()));

@@ -74,11 +74,13 @@ class TimerTable implements PersonalCopies {
                 .collect(Collectors.groupingBy(Timer::processId));
     }
 
-    /** Processes of users who now live in another zone than their timer is of; such as have a zone of their own are among them. */
+    /** Processes without a zone of their own of users who now live in another one than their timer is of. */
     List<UUID> elsewhere(ZoneId standard) {
         return jdbc.sql("select t.process_id from process.timer t"
+                        + " join process_view p on p.process_id = t.process_id"
                         + " left join account_timezone z on z.user_id = t.owner_id"
-                        + " where t.owner_id <> ? and t.zone <> coalesce(z.timezone, ?)")
+                        + " where t.owner_id <> ? and t.zone <> coalesce(z.timezone, ?)"
+                        + " and p.rule::jsonb ->> 'timezone' is null")
                 .params(Ids.INSTALLATION, standard.getId())
                 .query(UUID.class)
                 .list();

@@ -106,12 +106,12 @@ class ReminderMailerIT {
             private boolean away = true;
 
             @Override
-            void again(UUID reminderId, Duration pause, String note) {
+            void again(Reminder reminder, Duration pause, String note) {
                 if (away) {
                     away = false;
                     throw away();
                 }
-                super.again(reminderId, pause, note);
+                super.again(reminder, pause, note);
             }
         };
         ReminderMailer mailer = mailer(table, () -> Optional.of(account()));

@@ -47,8 +47,8 @@ record Proposal(List<Plan.Call> calls, String text) {
     }
 
     private static int add(Rehearsed call, int shown, Set<Plan.Call> calls, List<String> lines) {
-        if (call.refusal() == null) {
-            calls.add(call.call());
+        if (call.refusal() == null && !calls.add(call.call())) {
+            return shown;
         }
         lines.add(Replies.would(call, shown));
         return Math.max(

@@ -178,7 +178,7 @@ final class Replies {
      */
     static String would(Rehearsed call, int shown) {
         if (call.refusal() != null) {
-            return call.title() + ": " + call.refusal() + ".";
+            return call.title() + ": " + call.refusal() + (call.refusal().endsWith(".") ? "" : ".");
         }
         String tool = call.call().tool();
         ToolResult answer = new ToolResult(tool, call.answer().toString());

@@ -96,18 +96,20 @@ class UndoTool {
                 return answer(turn, "needs_confirmation", cause, would);
             }
         }
-        UndoReport report = turn.during(() -> {
+        ObjectNode result = turn.during(() -> {
             UndoReport reverted =
                     commands.send(new RevertCause(owner, cause, OnConflict.FAIL, null, false, null), origin);
             turn.undid();
-            return reverted;
+            return answer(turn, "done", cause, reverted);
         });
-        ObjectNode result = answer(turn, "done", cause, report);
         return result.put(CORRELATION_ID, origin.correlationId().toString());
     }
 
     private ObjectNode answer(Turn turn, String outcome, UUID cause, UndoReport report) {
-        Set<UUID> touched = report.changes().stream()
+        List<UndoneField> undone = report.changes().stream()
+                .filter(change -> change.outcome() == Outcome.REVERTED)
+                .toList();
+        Set<UUID> touched = undone.stream()
                 .map(UndoneField::taskId)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -126,15 +128,12 @@ class UndoTool {
         ObjectNode result = Arguments.JSON.createObjectNode();
         result.put("outcome", outcome);
         result.put("undone", cause.toString());
-        result.put("count", touched.size());
+        result.put("count", report.tasks());
         result.set("tasks", tasks);
         result.set(
                 "fields",
-                Arguments.JSON.valueToTree(report.changes().stream()
-                        .filter(change -> change.outcome() == Outcome.REVERTED)
-                        .map(UndoneField::field)
-                        .distinct()
-                        .toList()));
+                Arguments.JSON.valueToTree(
+                        undone.stream().map(UndoneField::field).distinct().toList()));
         return result;
     }
 

@@ -58,12 +58,12 @@ final class EndlessServer implements AutoCloseable {
     }
 
     private void serve(Socket client) {
+        begun.incrementAndGet();
         try (client) {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
             OutputStream out = client.getOutputStream();
             while (request(in)) {
-                begun.incrementAndGet();
                 out.write(head().getBytes(StandardCharsets.UTF_8));
                 out.write(body);
                 out.flush();
