@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who counts as waiting in line. */
@@ -23,7 +24,11 @@ class RunLineIT {
 
     @NullUnmarked
     private static RunTable table() {
-        return new RunTable(JDBC, new TransactionTemplate(), null, Duration.ofSeconds(12));
+        return new RunTable(
+                JDBC,
+                new TransactionTemplate(new JdbcTransactionManager(DATABASE.dataSource())),
+                null,
+                Duration.ofSeconds(12));
     }
 
     @BeforeAll
