@@ -105,7 +105,11 @@ final class AppendTransaction {
                 Map<AppendUnit, Result> appended = append(connection, units, wait);
                 refuseAborted(connection);
                 results = appended;
-                turn.commit(connection::commit);
+                if (anyStored(appended) == null) {
+                    connection.commit();
+                } else {
+                    turn.commit(connection::commit);
+                }
                 committed = true;
                 connection.setAutoCommit(true);
                 return results;
@@ -131,11 +135,7 @@ final class AppendTransaction {
      * still committing on the server's side has ended.
      */
     boolean stored(Map<AppendUnit, Result> results) throws SQLException {
-        AppendUnit unit = results.entrySet().stream()
-                .filter(result -> result.getValue().appended() != null)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        AppendUnit unit = anyStored(results);
         if (unit == null) {
             return true;
         }
@@ -157,6 +157,14 @@ final class AppendTransaction {
                 connection.setAutoCommit(true);
             }
         }
+    }
+
+    private static @Nullable AppendUnit anyStored(Map<AppendUnit, Result> results) {
+        return results.entrySet().stream()
+                .filter(result -> result.getValue().appended() != null)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The driver's commit of an aborted transaction rolls back and says nothing. */

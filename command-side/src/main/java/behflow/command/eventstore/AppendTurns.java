@@ -2,28 +2,33 @@ package behflow.command.eventstore;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Whose batch is executed: one at a time, so that where the processor is what lacks, batches grow and their costs are
  * shared. Where the disk lacks, a batch that waits for its commit lets the next one be executed meanwhile. This decides
  * how fast a node appends, never whether it is right: the owners' locks do that.
+ *
+ * <p>Where the processor lacks, a commit is waited for longer too, because whoever is woken waits for a processor. So a disk is
+ * slow only where none of many commits was quick.
  */
 final class AppendTurns {
 
     /** From there on a commit waits for the disk, not for a processor. */
     static final Duration SLOW = Duration.ofMillis(1);
 
-    private static final int WEIGHT_OF_THE_PAST = 15;
+    /** So many commits in a row make a slow disk. */
+    static final int MANY = 16;
 
     private final Semaphore executing = new Semaphore(1);
     private final long slow;
     private final Consumer<Duration> commits;
-    private final AtomicLong usual = new AtomicLong();
+    private final AtomicInteger committing = new AtomicInteger();
+    private final AtomicInteger slowInARow = new AtomicInteger();
 
     /**
-     * @param slow    how long a commit usually takes where it need not be waited for
+     * @param slow    a commit that takes longer is slow
      * @param commits told how long each commit took
      */
     AppendTurns(Duration slow, Consumer<Duration> commits) {
@@ -42,8 +47,16 @@ final class AppendTurns {
         return new Turn(false);
     }
 
-    private boolean slow() {
-        return usual.get() > slow;
+    private boolean slowDisk() {
+        return slowInARow.get() >= MANY;
+    }
+
+    /** @param alone whether it began while no other was under way: else another's write to the disk may have been its own */
+    private void took(long nanos, boolean alone) {
+        if (alone) {
+            slowInARow.updateAndGet(before -> nanos > slow ? Math.min(MANY, before + 1) : 0);
+        }
+        commits.accept(Duration.ofNanos(nanos));
     }
 
     /** Used by one thread; {@link #end} must follow. */
@@ -55,16 +68,19 @@ final class AppendTurns {
             this.held = held;
         }
 
-        /** Runs the commit, while the next batch may be executed if commits are slow. */
+        /** Runs the commit of what was stored, while the next batch may be executed if the disk is slow. */
         <E extends Exception> void commit(Commit<E> commit) throws E {
-            if (slow()) {
+            if (slowDisk()) {
                 end();
             }
+            boolean alone = committing.getAndIncrement() == 0;
             long began = System.nanoTime();
-            commit.run();
-            long took = System.nanoTime() - began;
-            usual.updateAndGet(past -> past + (took - past) / (WEIGHT_OF_THE_PAST + 1));
-            commits.accept(Duration.ofNanos(took));
+            try {
+                commit.run();
+            } finally {
+                committing.decrementAndGet();
+            }
+            took(System.nanoTime() - began, alone);
         }
 
         /** Whether it has not been given up. */

@@ -63,25 +63,66 @@ class AppendTurnsIT extends StoreIT {
         assertThat(heldAfterCommit(Duration.ofNanos(1))).isFalse();
     }
 
+    @Test
+    void givenOneQuickCommitAmongMany_whenCommitted_thenTheDiskIsNotTakenForSlow() throws Exception {
+        AppendTurns turns = new AppendTurns(Duration.ofMillis(100), took -> {});
+        for (int i = 1; i < AppendTurns.MANY; i++) {
+            commit(turns, 101);
+        }
+        commit(turns, 0);
+        commit(turns, 101);
+
+        assertThat(held(turns)).isTrue();
+    }
+
+    @Test
+    void givenManySlowCommits_whenOneThatWasNotAloneIsQuick_thenTheDiskIsStillSlow() throws Exception {
+        AppendTurns turns = after(Duration.ofMillis(1), 2);
+        AppendTurns.Turn first = turns.take();
+        first.commit(() -> {
+            commit(turns, 0);
+            TimeUnit.MILLISECONDS.sleep(2);
+        });
+
+        assertThat(held(turns)).isFalse();
+    }
+
+    @Test
+    void givenManySlowCommits_whenOneAloneIsQuick_thenTheTurnIsKeptAgain() throws Exception {
+        AppendTurns turns = after(Duration.ofMillis(100), 101);
+        commit(turns, 0);
+
+        assertThat(held(turns)).isTrue();
+    }
+
     private static boolean heldAfterCommit(Duration slow) throws Exception {
-        AppendTurns turns = afterACommit(slow);
+        return held(after(slow, 1));
+    }
+
+    private static boolean held(AppendTurns turns) throws Exception {
         AppendTurns.Turn turn = turns.take();
         turn.commit(() -> {});
         return turn.held();
     }
 
-    /** Turns that have seen a commit of a millisecond, which is slow or not. */
-    private static AppendTurns afterACommit(Duration slow) throws Exception {
+    /** Turns that have seen many commits of so many milliseconds, which are slow or not. */
+    private static AppendTurns after(Duration slow, long millis) throws Exception {
         AppendTurns turns = new AppendTurns(slow, took -> {});
-        AppendTurns.Turn turn = turns.take();
-        turn.commit(() -> TimeUnit.MILLISECONDS.sleep(1));
-        turn.end();
+        for (int i = 0; i < AppendTurns.MANY; i++) {
+            commit(turns, millis);
+        }
         return turns;
+    }
+
+    private static void commit(AppendTurns turns, long millis) throws InterruptedException {
+        AppendTurns.Turn turn = turns.take();
+        turn.commit(() -> TimeUnit.MILLISECONDS.sleep(millis));
+        turn.end();
     }
 
     /** Whether another thread's turn comes while a commit lasts. */
     private static boolean executedMeanwhile(Duration slow, long commitMillis) throws Exception {
-        AppendTurns turns = afterACommit(slow);
+        AppendTurns turns = after(slow, 1);
         CompletableFuture<Void> other = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
             turns.take().end();
