@@ -193,9 +193,12 @@ final class AppendTransaction {
         Map<AppendUnit, Refusal> refused = new HashMap<>();
         Map<AppendUnit, List<RecordedEvent>> recorded = new LinkedHashMap<>();
         List<RecordedEvent> all = new ArrayList<>(events.size());
-        try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-            bind(connection, append, sorted, events, wait);
-            try (ResultSet rows = append.executeQuery()) {
+        AffectedRows affected = projections.affectedBy(
+                events.stream().map(placed -> placed.recorded(0, 0)).toList());
+        try (PreparedStatement append = connection.prepareStatement(APPEND + affected.queries())) {
+            affected.bind(append, bind(connection, append, sorted, events, wait));
+            append.execute();
+            try (ResultSet rows = append.getResultSet()) {
                 for (Placed placed : events) {
                     if (!rows.next()) {
                         throw new SQLException("The append answered for fewer events than it was given");
@@ -211,8 +214,9 @@ final class AppendTransaction {
                     }
                 }
             }
+            affected.read(append);
         }
-        List<Row> rows = all.isEmpty() ? List.of() : projections.apply(connection, all);
+        List<Row> rows = affected.write(connection, all);
         for (AppendUnit unit : recorded.keySet()) {
             for (EventRows more : unit.rows()) {
                 if (wait) {
@@ -228,7 +232,8 @@ final class AppendTransaction {
         return results;
     }
 
-    private static void bind(
+    /** @return the parameter behind the last one */
+    private static int bind(
             Connection connection, PreparedStatement append, List<AppendUnit> units, List<Placed> events, boolean wait)
             throws SQLException {
         Binder b = new Binder(connection, append, events);
@@ -262,6 +267,7 @@ final class AppendTransaction {
         b.ids(p -> p.event.origin().messageId());
         b.ids(p -> p.event.origin().executionId());
         b.shorts(p -> (long) p.event.origin().depth());
+        return b.next();
     }
 
     /** Keeps the list of what was ever stored, which a start checks; ahead of the first of its kind. */

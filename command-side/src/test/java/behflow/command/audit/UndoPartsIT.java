@@ -25,6 +25,7 @@ import behflow.command.kernel.AxonNode;
 import behflow.command.task.TaskParts;
 import behflow.testing.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -223,6 +224,16 @@ class UndoPartsIT {
         @Override
         public @Nullable TaskState fold(@Nullable TaskState row, RecordedEvent event) {
             return row;
+        }
+
+        @Override
+        public String columns() {
+            throw new UnsupportedOperationException("There is no such table");
+        }
+
+        @Override
+        public TaskState read(ResultSet row) {
+            throw new UnsupportedOperationException("There is no such table");
         }
 
         @Override

@@ -12,8 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,22 +65,18 @@ final class TestRows implements InlineProjection<TestRows.TestRow> {
     }
 
     @Override
-    public Map<UUID, TestRow> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        Map<UUID, TestRow> rows = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select task_id, owner_id, version, position, digest from " + table + " where task_id = any (?)")) {
-            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    UUID id = row.getObject(1, UUID.class);
-                    rows.put(
-                            id,
-                            new TestRow(
-                                    id, row.getObject(2, UUID.class), row.getLong(3), row.getLong(4), row.getLong(5)));
-                }
-            }
-        }
-        return rows;
+    public String columns() {
+        return "owner_id, version, position, digest";
+    }
+
+    @Override
+    public TestRow read(ResultSet row) throws SQLException {
+        return new TestRow(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5));
     }
 
     @Override

@@ -7,9 +7,9 @@ import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RecordedEvent;
 import behflow.query.kernel.Columns;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,16 +39,13 @@ class AccountTimezoneProjection implements InlineProjection<AccountTimezone> {
     }
 
     @Override
-    public Map<UUID, AccountTimezone> read(Connection connection, String table, Collection<UUID> ids)
-            throws SQLException {
-        return Columns.byId(
-                connection,
-                table,
-                idColumn(),
-                "owner_id, timezone",
-                ids,
-                row -> new AccountTimezone(
-                        row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3)));
+    public String columns() {
+        return "owner_id, timezone";
+    }
+
+    @Override
+    public AccountTimezone read(ResultSet row) throws SQLException {
+        return new AccountTimezone(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +54,13 @@ class UndoJobProjection implements InlineProjection<UndoJob> {
     }
 
     @Override
-    public Map<UUID, UndoJob> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        return Columns.byId(connection, table, idColumn(), COLUMNS, ids, UndoJobProjection::job);
+    public String columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public UndoJob read(ResultSet row) throws SQLException {
+        return job(row);
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -72,8 +71,13 @@ class ChatMessageProjection implements InlineProjection<ChatMessage> {
     }
 
     @Override
-    public Map<UUID, ChatMessage> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        return Columns.byId(connection, table, idColumn(), COLUMNS, ids, ChatMessageProjection::message);
+    public String columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public ChatMessage read(ResultSet row) throws SQLException {
+        return message(row);
     }
 
     @Override

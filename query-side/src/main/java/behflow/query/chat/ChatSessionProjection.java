@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,8 +48,13 @@ class ChatSessionProjection implements InlineProjection<ChatState> {
     }
 
     @Override
-    public Map<UUID, ChatState> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        return Columns.byId(connection, table, idColumn(), COLUMNS, ids, ChatSessionProjection::state);
+    public String columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public ChatState read(ResultSet row) throws SQLException {
+        return state(row);
     }
 
     @Override

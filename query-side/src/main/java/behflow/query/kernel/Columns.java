@@ -8,52 +8,17 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What every projection does with JDBC: instants as {@code timestamptz}, rows by id, deletes by id. */
+/** What every projection does with JDBC: instants as {@code timestamptz}, many rows at once, deletes by id. */
 public final class Columns {
 
     private Columns() {}
 
-    /** Reads one row. */
-    public interface Reader<R> {
-        R read(ResultSet row) throws SQLException;
-    }
-
     /** Binds one row to a statement. */
     public interface Binder<R> {
         void bind(PreparedStatement statement, R row) throws SQLException;
-    }
-
-    /** Rows by id, the id being the first of the columns. */
-    public static <R> Map<UUID, R> byId(
-            Connection connection,
-            String table,
-            String idColumn,
-            String columns,
-            Collection<UUID> ids,
-            Reader<R> reader)
-            throws SQLException {
-        Map<UUID, R> rows = new HashMap<>();
-        // One id, as a command's, is compared by "=": PostgreSQL plans "any" anew each time, for as many as there are.
-        boolean one = ids.size() == 1;
-        try (PreparedStatement statement = connection.prepareStatement("select " + idColumn + ", " + columns + " from "
-                + table + " where " + idColumn + (one ? " = ?" : " = any (?)"))) {
-            if (one) {
-                statement.setObject(1, ids.iterator().next());
-            } else {
-                statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rows.put(row.getObject(1, UUID.class), reader.read(row));
-                }
-            }
-        }
-        return rows;
     }
 
     /** All rows in one round trip. */

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -51,9 +50,13 @@ class ExecutionViewProjection implements InlineProjection<ExecutionState> {
     }
 
     @Override
-    public Map<UUID, ExecutionState> read(Connection connection, String table, Collection<UUID> ids)
-            throws SQLException {
-        return Columns.byId(connection, table, idColumn(), COLUMNS, ids, ExecutionViewProjection::state);
+    public String columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public ExecutionState read(ResultSet row) throws SQLException {
+        return state(row);
     }
 
     @Override

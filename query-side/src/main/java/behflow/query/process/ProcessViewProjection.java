@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,8 +48,13 @@ class ProcessViewProjection implements InlineProjection<ProcessState> {
     }
 
     @Override
-    public Map<UUID, ProcessState> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        return Columns.byId(connection, table, idColumn(), COLUMNS, ids, ProcessViewProjection::state);
+    public String columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public ProcessState read(ResultSet row) throws SQLException {
+        return state(row);
     }
 
     @Override

@@ -7,9 +7,9 @@ import behflow.api.task.TaskState;
 import behflow.api.task.event.TaskEvent;
 import behflow.query.kernel.Columns;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -45,8 +45,13 @@ class TaskViewProjection implements InlineProjection<TaskState> {
     }
 
     @Override
-    public Map<UUID, TaskState> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-        return Columns.byId(connection, table, idColumn(), TaskRow.COLUMNS, ids, TaskRow::read);
+    public String columns() {
+        return TaskRow.COLUMNS;
+    }
+
+    @Override
+    public TaskState read(ResultSet row) throws SQLException {
+        return TaskRow.read(row);
     }
 
     @Override

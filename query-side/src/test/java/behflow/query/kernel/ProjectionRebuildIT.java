@@ -205,14 +205,13 @@ class ProjectionRebuildIT {
         }
 
         @Override
-        public Map<UUID, Count> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
-            return Columns.byId(
-                    connection,
-                    table,
-                    idColumn(),
-                    "events",
-                    ids,
-                    row -> new Count(row.getObject(1, UUID.class), row.getLong(2)));
+        public String columns() {
+            return "events";
+        }
+
+        @Override
+        public Count read(ResultSet row) throws SQLException {
+            return new Count(row.getObject(1, UUID.class), row.getLong(2));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package behflow.api.kernel;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
@@ -38,8 +39,16 @@ public interface InlineProjection<R extends Row> {
     @Nullable
     R fold(@Nullable R row, RecordedEvent event);
 
+    /** All columns but {@link #idColumn()}, separated by commas. */
+    String columns();
+
+    /** The row under the cursor: the id, then {@link #columns()}. */
+    R read(ResultSet row) throws SQLException;
+
     /** Reads rows by id, from {@link #table()} or from a table of the same shape under another name. */
-    Map<UUID, R> read(Connection connection, String table, Collection<UUID> ids) throws SQLException;
+    default Map<UUID, R> read(Connection connection, String table, Collection<UUID> ids) throws SQLException {
+        return new RowQuery<>(this, table, ids).run(connection);
+    }
 
     /** Inserts or replaces rows, as one round trip. */
     void write(Connection connection, String table, Collection<R> rows) throws SQLException;
