@@ -17,7 +17,7 @@ public record FreshPassword(String password, String hash) {
         byte[] bytes = new byte[18];
         RANDOM.nextBytes(bytes);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return new FreshPassword(password, new Passwords().hash(password));
+        return new FreshPassword(password, String.valueOf(Passwords.argon2id().encode(password)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -25,14 +26,19 @@ class Passwords {
     /** Of no account; compared with where there is none, so that both cases take the same time. */
     private final String nobody;
 
+    /** @param encoders of which there is one where another than {@link #argon2id} is meant, as in tests */
     @Autowired
-    Passwords() {
-        this(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2));
+    Passwords(ObjectProvider<PasswordEncoder> encoders) {
+        this(encoders.getIfAvailable(Passwords::argon2id));
     }
 
     Passwords(PasswordEncoder encoder) {
         this.encoder = encoder;
         this.nobody = encoder.encode("nobody's password");
+    }
+
+    static PasswordEncoder argon2id() {
+        return new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
     }
 
     String hash(String password) {
