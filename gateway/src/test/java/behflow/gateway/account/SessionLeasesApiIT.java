@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SessionLeasesApiIT {
 
     private static final TestDatabase DATABASE = TestDatabase.create();
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 10;
 
     private static Node one;
     private static Node two;
@@ -116,7 +116,7 @@ class SessionLeasesApiIT {
                 using.add(users.submit(use));
             }
             // At another time of the lease in each round.
-            TimeUnit.MILLISECONDS.sleep(20 + 7L * round);
+            TimeUnit.MILLISECONDS.sleep(20 + 14L * round);
             change.run();
             use.answered = true;
             HttpApi.Answer next = there.get(path);

@@ -2,10 +2,10 @@ package behflow.gateway.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import behflow.BehflowIT;
 import behflow.ConsoleRun;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import behflow.SmallDatabaseIT;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Analytics over HTTP: figures, forms, refusals, and that nobody reads of others. */
-class AnalyticsApiIT extends BehflowIT {
+class AnalyticsApiIT extends SmallDatabaseIT {
 
     private static final String ROOT = "/api/v1/analytics";
     /** The tables' indexes and settings. */

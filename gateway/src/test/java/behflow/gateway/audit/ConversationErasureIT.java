@@ -2,11 +2,11 @@ package behflow.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import behflow.BehflowIT;
 import behflow.ConsoleRun;
 import behflow.DatabaseDump;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import behflow.SmallDatabaseIT;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A deleted conversation's text is nowhere any more; what was done in it stands, and can be undone. */
-class ConversationErasureIT extends BehflowIT {
+class ConversationErasureIT extends SmallDatabaseIT {
 
     @TempDir
     private Path folder;

@@ -2,11 +2,11 @@ package behflow.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import behflow.BehflowIT;
 import behflow.ConsoleRun;
 import behflow.DatabaseDump;
 import behflow.HttpApi;
 import behflow.HttpApi.Answer;
+import behflow.SmallDatabaseIT;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What is erased is nowhere any more, and the log still verifies; an erasure that no event explains is found. */
-class ErasureIT extends BehflowIT {
+class ErasureIT extends SmallDatabaseIT {
 
     @TempDir
     private Path folder;

@@ -2,9 +2,9 @@ package behflow.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import behflow.BehflowIT;
 import behflow.ConsoleRun;
 import behflow.HttpApi;
+import behflow.SmallDatabaseIT;
 import behflow.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An export restored into an empty installation: the same logs, heads and projections, erased entries among them. */
-class RestoreIT extends BehflowIT {
+class RestoreIT extends SmallDatabaseIT {
 
     private static final List<String> VIEWS = List.of(
             "task_view",

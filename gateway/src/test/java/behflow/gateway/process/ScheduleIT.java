@@ -67,11 +67,9 @@ class ScheduleIT extends TwoNodesIT {
     @Test
     void givenAnEmptyDatabase_whenTwoNodesStartAtOnce_thenEachBuiltInProcessIsMadeOnce() {
         TestDatabase empty = TestDatabase.create();
-        List<CompletableFuture<Node>> starting = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            starting.add(CompletableFuture.supplyAsync(() -> Node.ofItsOwn(empty, QUICK)));
-        }
-        List<Node> nodes = starting.stream().map(CompletableFuture::join).toList();
+        CompletableFuture<Node> ofItsOwn = CompletableFuture.supplyAsync(() -> Node.ofItsOwn(empty, QUICK));
+        until("its JVM is as far as this one", () -> sessions(empty) > 0);
+        List<Node> nodes = List.of(Node.here(empty, QUICK), ofItsOwn.join());
 
         for (Node node : nodes) {
             assertThat(HttpApi.newUser(node.baseUrl())
@@ -388,6 +386,13 @@ class ScheduleIT extends TwoNodesIT {
         JDBC.sql("delete from execution_view where execution_id = ?::uuid")
                 .param(run)
                 .update();
+    }
+
+    private static long sessions(TestDatabase database) {
+        return JDBC.sql("select count(*) from pg_stat_activity where datname = ?")
+                .param(database.name())
+                .query(Long.class)
+                .single();
     }
 
     private static List<String> due(String process, String zone) {
