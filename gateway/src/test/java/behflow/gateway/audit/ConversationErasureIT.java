@@ -119,6 +119,18 @@ class ConversationErasureIT extends SmallDatabaseIT {
         assertThat(ConsoleRun.of(database(), "verify-log").exitCode()).isZero();
     }
 
+    /** Its expiry has no more digits in the event than in the view. */
+    @Test
+    void givenPlanThatWaitsForAYes_whenVerified_thenItsRowIsWhatItsEventsSay() throws Exception {
+        HttpApi api = HttpApi.newUser(baseUrl());
+        say(api, "waiting", "add buy milk");
+        assertThat(say(api, "waiting", "delete buy milk").text("/response")).contains("Shall I?");
+
+        assertThat(ConsoleRun.of(database(), "verify").out()).contains("0 rows differ");
+
+        say(api, "waiting", "no");
+    }
+
     @Test
     void givenConversationsLongSilent_whenCleanedUpByAProcess_thenTheirTextGoes() throws Exception {
         Canaries canaries = new Canaries();

@@ -24,6 +24,7 @@ import behflow.gateway.kernel.QueryDoor;
 import behflow.gateway.kernel.RequestIds;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -134,7 +135,7 @@ public class ChatAgent {
                 : new RecordChatReply.Plan(
                         Ids.newId(caller.userId()),
                         new Plan(calls).json(),
-                        clock.instant().plus(PLAN_LIFE));
+                        clock.instant().plus(PLAN_LIFE).truncatedTo(ChronoUnit.MICROS));
     }
 
     /**
