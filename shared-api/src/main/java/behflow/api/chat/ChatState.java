@@ -10,7 +10,6 @@ import behflow.api.chat.event.ChatSessionStarted;
 import behflow.api.chat.event.ChatUserMessageSent;
 import behflow.api.kernel.Row;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ public record ChatState(
                     .withPlan(state.planId, state.plan, state.planExpiresAt);
         } else if (event instanceof ChatPlanProposed proposed) {
             return state.with(sequence, at, state.title, state.deleted)
-                    .withPlan(proposed.planId(), proposed.plan(), asStored(proposed.expiresAt()));
+                    .withPlan(proposed.planId(), proposed.plan(), proposed.expiresAt());
         } else if (event instanceof ChatPlanSettled) {
             return state.with(sequence, at, state.title, state.deleted).withPlan(null, null, null);
         } else if (event instanceof ChatSessionDeleted) {
@@ -111,11 +110,6 @@ public record ChatState(
                 planId,
                 plan,
                 planExpiresAt);
-    }
-
-    /** To the nearest microsecond, as a column keeps it: earlier versions have put more digits into the event. */
-    private static Instant asStored(Instant time) {
-        return time.plusNanos(500).truncatedTo(ChronoUnit.MICROS);
     }
 
     private ChatState withPlan(@Nullable UUID id, @Nullable String json, @Nullable Instant expiresAt) {
