@@ -4,12 +4,14 @@ import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
 import behflow.api.kernel.RowQuery;
+import behflow.api.kernel.RowWrite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,26 +23,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of inline projections that some events change. They are read as they are before, along with the append in one round
- * trip or on their own, then the events are folded onto them, and they are written: one write for each projection.
+ * The rows of inline projections that some events change. They are read as they are before, along with something else in one
+ * round trip or on their own, unless they are known; then the events are folded onto them, and they are written, along with
+ * something else or on their own: one write for each projection.
  */
 final class AffectedRows {
 
-    private final List<OfProjection<?>> all;
+    private final List<OfProjection<?>> all = new ArrayList<>();
 
-    private AffectedRows(List<OfProjection<?>> all) {
-        this.all = all;
+    AffectedRows(List<InlineProjection<?>> projections) {
+        projections.forEach(projection -> all.add(new OfProjection<>(projection)));
     }
 
-    /** @param events of which only what they are about is looked at: they may have no position yet */
-    static AffectedRows of(List<InlineProjection<?>> projections, List<RecordedEvent> events) {
-        List<OfProjection<?>> all = new ArrayList<>();
-        for (InlineProjection<?> projection : projections) {
-            if (events.stream().anyMatch(event -> projection.accepts(event.payload()))) {
-                all.add(new OfProjection<>(projection, events));
-            }
-        }
-        return new AffectedRows(all);
+    /**
+     * Adds what an event changes.
+     *
+     * @param event of which only what it is about is looked at: it may have no position yet
+     * @param known rows as they are before it
+     */
+    void add(RecordedEvent event, KnownRows known) {
+        all.forEach(rows -> rows.add(event, known));
     }
 
     /** The queries, each behind a semicolon. */
@@ -60,7 +62,7 @@ final class AffectedRows {
     void read(Statement statement) throws SQLException {
         for (OfProjection<?> rows : asked().toList()) {
             if (!statement.getMoreResults()) {
-                throw new SQLException("The append answered without the rows that it changes");
+                throw new SQLException("The database answered without the rows that it was asked for");
             }
             try (ResultSet row = statement.getResultSet()) {
                 rows.read(row);
@@ -69,67 +71,105 @@ final class AffectedRows {
     }
 
     /** Reads them on their own. */
-    AffectedRows read(Connection connection) throws SQLException {
+    void read(Connection connection) throws SQLException {
         for (OfProjection<?> rows : asked().toList()) {
             rows.read(connection);
         }
-        return this;
     }
 
-    /**
-     * Folds the events onto the rows and writes these.
-     *
-     * @param events those that were stored
-     * @return the rows as written
-     */
-    List<Row> write(Connection connection, List<RecordedEvent> events) throws SQLException {
-        List<Row> written = new ArrayList<>();
-        for (OfProjection<?> rows : all) {
-            rows.write(connection, events, written);
+    /** @param events those that are stored */
+    void fold(List<RecordedEvent> events) {
+        all.forEach(rows -> rows.fold(events));
+    }
+
+    /** The writes that can be sent along, each behind a semicolon. */
+    String writes() {
+        return sentAlong().map(OfProjection::writeSql).collect(Collectors.joining());
+    }
+
+    /** @param parameter the first of the writes */
+    void bindWrites(PreparedStatement statement, int parameter) throws SQLException {
+        int next = parameter;
+        for (OfProjection<?> rows : sentAlong().toList()) {
+            next = rows.bindWrite(statement, next);
         }
-        return written;
+    }
+
+    /** Writes what can't be sent along. */
+    void writeOthers(Connection connection) throws SQLException {
+        for (OfProjection<?> rows : all) {
+            rows.write(connection, rows.along == null);
+        }
+    }
+
+    /** Writes all on their own. */
+    void write(Connection connection) throws SQLException {
+        for (OfProjection<?> rows : all) {
+            rows.write(connection, true);
+        }
+    }
+
+    /** The rows as the events have made them, those that there are. */
+    List<Row> written() {
+        return all.stream().<Row>flatMap(rows -> rows.upserts.stream()).toList();
     }
 
     private Stream<OfProjection<?>> asked() {
-        return all.stream().filter(rows -> !rows.known.isEmpty());
+        return all.stream().filter(rows -> !rows.unknown.isEmpty());
+    }
+
+    private Stream<OfProjection<?>> sentAlong() {
+        return all.stream().filter(rows -> rows.along != null && !rows.upserts.isEmpty());
     }
 
     private static final class OfProjection<R extends Row> {
 
         private final InlineProjection<R> projection;
+        private final @Nullable RowWrite<R> along;
+        /** Those that the events make. */
+        private final Set<UUID> fresh = new HashSet<>();
         /** Those that may be there already. */
-        private final Set<UUID> known = new HashSet<>();
+        private final Set<UUID> unknown = new HashSet<>();
 
-        private Map<UUID, R> before = Map.of();
+        private final Map<UUID, R> before = new HashMap<>();
+        private final List<R> upserts = new ArrayList<>();
+        private final List<UUID> deletes = new ArrayList<>();
 
-        OfProjection(InlineProjection<R> projection, List<RecordedEvent> events) {
+        OfProjection(InlineProjection<R> projection) {
             this.projection = projection;
-            Set<UUID> fresh = new HashSet<>();
-            for (RecordedEvent event : events) {
-                if (projection.accepts(event.payload())) {
-                    UUID row = projection.rowId(event);
-                    if (event.sequence() == 0 && row.equals(event.subjectId())) {
-                        fresh.add(row);
-                    } else if (!fresh.contains(row)) {
-                        known.add(row);
-                    }
+            this.along = projection.rowWrite();
+        }
+
+        void add(RecordedEvent event, KnownRows known) {
+            if (!projection.accepts(event.payload())) {
+                return;
+            }
+            UUID id = projection.rowId(event);
+            if (event.sequence() == 0 && id.equals(event.subjectId())) {
+                fresh.add(id);
+            } else if (!fresh.contains(id) && !before.containsKey(id)) {
+                R row = id.equals(event.subjectId()) ? known.find(projection, id) : null;
+                if (row == null) {
+                    unknown.add(id);
+                } else {
+                    before.put(id, row);
                 }
             }
         }
 
         RowQuery<R> query() {
-            return new RowQuery<>(projection, projection.table(), known);
+            return new RowQuery<>(projection, projection.table(), unknown);
         }
 
         void read(ResultSet row) throws SQLException {
-            before = query().rows(row);
+            before.putAll(query().rows(row));
         }
 
         void read(Connection connection) throws SQLException {
-            before = query().run(connection);
+            before.putAll(query().run(connection));
         }
 
-        void write(Connection connection, List<RecordedEvent> events, List<Row> written) throws SQLException {
+        void fold(List<RecordedEvent> events) {
             Map<UUID, @Nullable R> after = new LinkedHashMap<>();
             for (RecordedEvent event : events) {
                 if (projection.accepts(event.payload())) {
@@ -138,8 +178,6 @@ final class AffectedRows {
                     after.put(id, projection.fold(row, event));
                 }
             }
-            List<R> upserts = new ArrayList<>();
-            List<UUID> deletes = new ArrayList<>();
             after.forEach((id, row) -> {
                 if (row != null) {
                     upserts.add(row);
@@ -147,9 +185,19 @@ final class AffectedRows {
                     deletes.add(id);
                 }
             });
-            if (!upserts.isEmpty()) {
+        }
+
+        String writeSql() {
+            return along == null ? "" : "; " + along.sql(projection.table());
+        }
+
+        int bindWrite(PreparedStatement statement, int first) throws SQLException {
+            return along == null ? first : along.bind(statement, first, upserts);
+        }
+
+        void write(Connection connection, boolean upsertsToo) throws SQLException {
+            if (upsertsToo && !upserts.isEmpty()) {
                 projection.write(connection, projection.table(), upserts);
-                written.addAll(upserts);
             }
             if (!deletes.isEmpty()) {
                 projection.delete(connection, projection.table(), deletes);

@@ -1,25 +1,16 @@
 package behflow.command.eventstore;
 
 import behflow.api.kernel.OwnerLock;
-import behflow.api.kernel.RecordedEvent;
-import behflow.api.kernel.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -27,9 +18,6 @@ import org.postgresql.core.TransactionState;
 
 /** One transaction that appends many units: events, positions, hashes, and the inline projections' rows. */
 final class AppendTransaction {
-
-    private static final String APPEND = "select refusal, event_position, event_timestamp from eventstore.append("
-            + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /** Beyond the server's own limit for a transaction: only a network that swallows everything gets here. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -181,93 +169,10 @@ final class AppendTransaction {
      * @param wait for owners whose log another transaction holds and for rows of units, or refuse those
      */
     Map<AppendUnit, Result> append(Connection connection, List<AppendUnit> units, boolean wait) throws SQLException {
-        List<AppendUnit> sorted = new ArrayList<>(units);
-        sorted.sort(Comparator.comparing(AppendUnit::ownerId));
-        List<Placed> events = new ArrayList<>();
-        for (int number = 0; number < sorted.size(); number++) {
-            AppendUnit unit = sorted.get(number);
-            for (Appendable event : unit.events()) {
-                events.add(new Placed(unit, number, event));
-            }
-        }
-        Map<AppendUnit, Refusal> refused = new HashMap<>();
-        Map<AppendUnit, List<RecordedEvent>> recorded = new LinkedHashMap<>();
-        List<RecordedEvent> all = new ArrayList<>(events.size());
-        AffectedRows affected = projections.affectedBy(
-                events.stream().map(placed -> placed.recorded(0, 0)).toList());
-        try (PreparedStatement append = connection.prepareStatement(APPEND + affected.queries())) {
-            affected.bind(append, bind(connection, append, sorted, events, wait));
-            append.execute();
-            try (ResultSet rows = append.getResultSet()) {
-                for (Placed placed : events) {
-                    if (!rows.next()) {
-                        throw new SQLException("The append answered for fewer events than it was given");
-                    }
-                    String refusal = rows.getString(1);
-                    if (refusal != null) {
-                        refused.put(placed.unit, refusal.equals("busy") ? Refusal.BUSY : Refusal.CONFLICT);
-                    } else {
-                        RecordedEvent event = placed.recorded(rows.getLong(2), rows.getLong(3));
-                        recorded.computeIfAbsent(placed.unit, u -> new ArrayList<>())
-                                .add(event);
-                        all.add(event);
-                    }
-                }
-            }
-            affected.read(append);
-        }
-        List<Row> rows = affected.write(connection, all);
-        for (AppendUnit unit : recorded.keySet()) {
-            for (EventRows more : unit.rows()) {
-                if (wait) {
-                    more.write(connection);
-                } else if (!more.tryWrite(connection)) {
-                    throw new RowsHeldException(unit);
-                }
-            }
-        }
-        Map<AppendUnit, Result> results = new HashMap<>();
-        recorded.forEach((unit, unitEvents) -> results.put(unit, new Result(new Appended(unitEvents, rows), null)));
-        refused.forEach((unit, refusal) -> results.put(unit, new Result(null, refusal)));
-        return results;
-    }
-
-    /** @return the parameter behind the last one */
-    private static int bind(
-            Connection connection, PreparedStatement append, List<AppendUnit> units, List<Placed> events, boolean wait)
-            throws SQLException {
-        Binder b = new Binder(connection, append, events);
-        append.setBoolean(b.next(), wait);
-        append.setArray(
-                b.next(),
-                connection.createArrayOf(
-                        "bigint",
-                        units.stream().map(AppendUnit::lock).distinct().sorted().toArray(Long[]::new)));
-        b.ints(p -> (long) p.number);
-        b.longs(p -> p.unit.lock());
-        b.ids(p -> p.unit.ownerId());
-        b.ids(p -> p.event.eventId());
-        b.ids(p -> p.event.subjectId());
-        b.longs(p -> p.event.sequence());
-        b.texts(p -> p.event.type());
-        b.texts(p -> p.event.revision());
-        b.longs(p -> p.event.timestampMicros());
-        b.bytes(p -> p.event.payload());
-        b.bytes(p -> p.event.metadata());
-        b.bytes(p -> p.event.salt());
-        b.bytes(p -> p.event.commitment());
-        b.bytes(p -> p.event.identity());
-        b.bytes(p -> p.event.seal());
-        b.texts(p -> p.event.origin().actor().wire());
-        b.ids(p -> p.event.origin().userId());
-        b.ids(p -> p.event.origin().correlationId());
-        b.ids(p -> p.event.origin().causationId());
-        b.ids(p -> p.event.origin().requestId());
-        b.ids(p -> p.event.origin().chatSessionId());
-        b.ids(p -> p.event.origin().messageId());
-        b.ids(p -> p.event.origin().executionId());
-        b.shorts(p -> (long) p.event.origin().depth());
-        return b.next();
+        AppendBatch batch = new AppendBatch(units, projections);
+        batch.look(connection, wait);
+        batch.write(connection, wait);
+        return batch.results();
     }
 
     /** Keeps the list of what was ever stored, which a start checks; ahead of the first of its kind. */
@@ -302,74 +207,6 @@ final class AppendTransaction {
             connection.setAutoCommit(true);
         } catch (SQLException e) {
             cause.addSuppressed(e);
-        }
-    }
-
-    /** An event with its unit and the unit's number in the batch. */
-    private record Placed(AppendUnit unit, int number, Appendable event) {
-        RecordedEvent recorded(long position, long timestampMicros) {
-            return new RecordedEvent(
-                    unit.ownerId(),
-                    position,
-                    event.eventId(),
-                    event.subjectId(),
-                    event.sequence(),
-                    StoredEvent.instant(timestampMicros),
-                    event.event(),
-                    event.origin());
-        }
-    }
-
-    /** Binds parallel arrays, one after the other. */
-    private static final class Binder {
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private final List<Placed> events;
-        private int parameter;
-
-        Binder(Connection connection, PreparedStatement statement, List<Placed> events) {
-            this.connection = connection;
-            this.statement = statement;
-            this.events = events;
-        }
-
-        int next() {
-            return ++parameter;
-        }
-
-        void longs(ToLongFunction<Placed> value) throws SQLException {
-            array("bigint", events.stream().mapToLong(value).boxed().toArray(Long[]::new));
-        }
-
-        void ints(ToLongFunction<Placed> value) throws SQLException {
-            array(
-                    "integer",
-                    events.stream()
-                            .mapToInt(p -> (int) value.applyAsLong(p))
-                            .boxed()
-                            .toArray(Integer[]::new));
-        }
-
-        void shorts(ToLongFunction<Placed> value) throws SQLException {
-            array(
-                    "smallint",
-                    events.stream().map(p -> (short) value.applyAsLong(p)).toArray(Short[]::new));
-        }
-
-        void ids(Function<Placed, @Nullable UUID> value) throws SQLException {
-            array("uuid", events.stream().map(value).toArray(UUID[]::new));
-        }
-
-        void texts(Function<Placed, String> value) throws SQLException {
-            array("text", events.stream().map(value).toArray(String[]::new));
-        }
-
-        void bytes(Function<Placed, byte[]> value) throws SQLException {
-            array("bytea", events.stream().map(value).toArray(byte[][]::new));
-        }
-
-        private void array(String type, Object[] values) throws SQLException {
-            statement.setArray(next(), connection.createArrayOf(type, values));
         }
     }
 }

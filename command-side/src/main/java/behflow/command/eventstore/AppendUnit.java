@@ -1,6 +1,7 @@
 package behflow.command.eventstore;
 
 import behflow.api.kernel.OwnerLock;
+import behflow.api.kernel.RecordedEvent;
 import io.micrometer.tracing.TraceContext;
 import java.util.List;
 import java.util.Set;
@@ -17,19 +18,24 @@ final class AppendUnit {
     private final List<Appendable> events;
     private final Set<UUID> subjects;
     private final List<EventRows> rows;
+    private final KnownRows known;
     private final CompletableFuture<Appended> outcome = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private @Nullable TraceContext trace;
     private volatile long queuedAt;
 
     AppendUnit(List<Appendable> events) {
-        this(events, List.of());
+        this(events, List.of(), KnownRows.NONE);
     }
 
-    /** @param rows what is written in the same transaction */
-    AppendUnit(List<Appendable> events, List<EventRows> rows) {
+    /**
+     * @param rows  what is written in the same transaction
+     * @param known rows that the events change, as they are before
+     */
+    AppendUnit(List<Appendable> events, List<EventRows> rows, KnownRows known) {
         this.events = List.copyOf(events);
         this.rows = List.copyOf(rows);
+        this.known = known;
         this.ownerId = events.get(0).origin().ownerId();
         this.subjects = events.stream().map(Appendable::subjectId).collect(Collectors.toUnmodifiableSet());
         if (events.stream().anyMatch(event -> !event.origin().ownerId().equals(ownerId))) {
@@ -47,6 +53,10 @@ final class AppendUnit {
 
     List<EventRows> rows() {
         return rows;
+    }
+
+    KnownRows known() {
+        return known;
     }
 
     Set<UUID> subjects() {
@@ -70,6 +80,19 @@ final class AppendUnit {
     /** Its wait begins: now, as {@link System#nanoTime}. */
     void queued() {
         queuedAt = System.nanoTime();
+    }
+
+    /** One of its events, as it stands in the log. */
+    RecordedEvent recorded(Appendable event, long position, long timestampMicros) {
+        return new RecordedEvent(
+                ownerId,
+                position,
+                event.eventId(),
+                event.subjectId(),
+                event.sequence(),
+                StoredEvent.instant(timestampMicros),
+                event.event(),
+                event.origin());
     }
 
     /** How long it has waited, in nanoseconds. */

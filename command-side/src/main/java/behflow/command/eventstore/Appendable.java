@@ -30,9 +30,6 @@ record Appendable(
 
     /** The part of the log entry after the timestamp. */
     byte[] seal() {
-        byte[] seal = new byte[64];
-        System.arraycopy(LogEntry.sha256(metadata), 0, seal, 0, 32);
-        System.arraycopy(commitment, 0, seal, 32, 32);
-        return seal;
+        return LogEntry.seal(metadata, commitment);
     }
 }

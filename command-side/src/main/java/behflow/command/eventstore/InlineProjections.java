@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,9 +21,22 @@ final class InlineProjections {
         this.projections = List.copyOf(projections);
     }
 
-    /** What the events will change, the rows not yet asked for. */
-    AffectedRows affectedBy(List<RecordedEvent> events) {
-        return AffectedRows.of(projections, events);
+    /** What the units' events will change, once they have their places. */
+    AffectedRows affectedBy(Collection<AppendUnit> units) {
+        AffectedRows affected = new AffectedRows(projections);
+        for (AppendUnit unit : units) {
+            unit.events().forEach(event -> affected.add(unit.recorded(event, 0, 0), unit.known()));
+        }
+        return affected;
+    }
+
+    /** Folds events that are stored onto the rows that they change. */
+    void write(Connection connection, List<RecordedEvent> events) throws SQLException {
+        AffectedRows affected = new AffectedRows(projections);
+        events.forEach(event -> affected.add(event, KnownRows.NONE));
+        affected.read(connection);
+        affected.fold(events);
+        affected.write(connection);
     }
 
     /** Keeps rebuilds of any projection from beginning until the transaction ends; false where one runs. */

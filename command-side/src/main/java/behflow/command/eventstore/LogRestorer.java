@@ -159,7 +159,7 @@ public final class LogRestorer {
                 }
                 insert.executeBatch();
             }
-            projections.affectedBy(recorded).read(connection).write(connection, recorded);
+            projections.write(connection, recorded);
             LogEntry last = page.get(page.size() - 1);
             boolean ended = recorded.get(recorded.size() - 1).payload() instanceof AccountErased;
             if (ended) {

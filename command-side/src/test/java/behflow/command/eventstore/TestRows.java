@@ -2,8 +2,10 @@ package behflow.command.eventstore;
 
 import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.InlineProjection;
+import behflow.api.kernel.ParallelArrays;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.Row;
+import behflow.api.kernel.RowWrite;
 import behflow.api.task.event.TaskDescribed;
 import behflow.api.task.event.TaskEvent;
 import behflow.api.task.event.TaskRenamed;
@@ -26,6 +28,28 @@ final class TestRows implements InlineProjection<TestRows.TestRow> {
 
     /** A description like this is a row that the database refuses. */
     static final String REFUSED = "refused";
+
+    private static final RowWrite<TestRow> WRITE = new RowWrite<>() {
+
+        @Override
+        public String sql(String table) {
+            return "insert into " + table + " (task_id, owner_id, version, position, digest)"
+                    + " select t, o, nullif(v, -1), p, d from unnest(?, ?, ?, ?, ?) as e(t, o, v, p, d)"
+                    + " on conflict (task_id) do update set version = excluded.version, position = excluded.position,"
+                    + " digest = excluded.digest";
+        }
+
+        @Override
+        public int bind(PreparedStatement statement, int first, Collection<TestRow> rows) throws SQLException {
+            return new ParallelArrays<>(statement, first, rows)
+                    .ids(TestRow::taskId)
+                    .ids(TestRow::ownerId)
+                    .longs(TestRow::version)
+                    .longs(TestRow::position)
+                    .longs(TestRow::digest)
+                    .next();
+        }
+    };
 
     record TestRow(UUID taskId, UUID ownerId, long version, long position, long digest) implements Row {
         @Override
@@ -80,32 +104,14 @@ final class TestRows implements InlineProjection<TestRows.TestRow> {
     }
 
     @Override
+    public RowWrite<TestRow> rowWrite() {
+        return WRITE;
+    }
+
+    @Override
     public void write(Connection connection, String table, Collection<TestRow> rows) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("insert into " + table
-                + " (task_id, owner_id, version, position, digest)"
-                + " select t, o, nullif(v, -1), p, d from unnest(?, ?, ?, ?, ?) as e(t, o, v, p, d)"
-                + " on conflict (task_id) do update set version = excluded.version, position = excluded.position,"
-                + " digest = excluded.digest")) {
-            upsert.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "uuid", rows.stream().map(TestRow::taskId).toArray()));
-            upsert.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "uuid", rows.stream().map(TestRow::ownerId).toArray()));
-            upsert.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "bigint", rows.stream().map(TestRow::version).toArray(Long[]::new)));
-            upsert.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "bigint", rows.stream().map(TestRow::position).toArray(Long[]::new)));
-            upsert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "bigint", rows.stream().map(TestRow::digest).toArray(Long[]::new)));
+        try (PreparedStatement upsert = connection.prepareStatement(WRITE.sql(table))) {
+            WRITE.bind(upsert, 1, rows);
             upsert.executeUpdate();
         }
     }

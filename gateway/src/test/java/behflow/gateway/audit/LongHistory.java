@@ -1,21 +1,23 @@
 package behflow.gateway.audit;
 
-import behflow.api.kernel.Ids;
 import behflow.api.kernel.OwnerLock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Long logs in little time: events of tasks, twenty each, spread over the last sixty days, made by SQL and appended by the
- * service's own function, with everything that makes them provable. The views are left to a rebuild.
+ * Long logs in little time: events of tasks, twenty each, spread over the last sixty days, made and appended by SQL,
+ * with everything that makes them provable. The views are left to a rebuild.
  */
 final class LongHistory {
 
@@ -26,7 +28,7 @@ final class LongHistory {
             with given as (select ?::uuid as owner, ?::bigint as total, ?::bigint as first, ?::bigint as last, ?::bytea as salt,
                 ?::bytea as inner_pad, ?::bytea as outer_pad
             ), placed as (
-                select g.*, n, (n - 1) / (total / %2$d) as k, (n - 1) %% (total / %2$d) as i
+                select g.*, n, (n - 1) / (total / %1$d) as k, (n - 1) %% (total / %1$d) as i
                 from given g, generate_series(g.first, g.last) n
             ), drafted as (
                 select p.*, gen_random_uuid() as event, md5(owner::text || i)::uuid as subject,
@@ -63,7 +65,7 @@ final class LongHistory {
                     array_agg(null::uuid) as none, array_agg(0::smallint) as depth
                 from sealed
             )
-            select count(*) filter (where refusal is null) from arrays a, eventstore.%1$s(true, array[a.lock[1]],
+            select count(*) filter (where refusal is null) from arrays a, pg_temp.append(true, array[a.lock[1]],
                 a.unit, a.lock, a.owner, a.event, a.subject, a.sequence, a.type, a.revision, a.stamp, a.payload, a.metadata,
                 a.salt, a.commitment, a.identity, a.seal, a.actor, a.owner, a.owner, a.owner, a.owner, a.none, a.none, a.none,
                 a.depth)
@@ -71,7 +73,6 @@ final class LongHistory {
 
     private final Connection connection;
     private final byte[] salt = new byte[32];
-    private final List<UUID> timed = new ArrayList<>();
 
     /** @param connection which from now on keeps the times of events as they are given */
     LongHistory(Connection connection) throws SQLException {
@@ -79,68 +80,27 @@ final class LongHistory {
         new SecureRandom().nextBytes(salt);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set behflow.keep_times = on");
+            statement.execute(function());
+        }
+    }
+
+    private static String function() {
+        try (InputStream function = LongHistory.class.getResourceAsStream("append.sql")) {
+            return new String(Objects.requireNonNull(function).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Tasks of one owner, in batches of a transaction each. */
     void append(UUID owner, int events, int batch) throws SQLException {
         for (int first = 1; first <= events; first += batch) {
-            append("append", owner, events, first, Math.min(events, first + batch - 1));
+            append(owner, events, first, Math.min(events, first + batch - 1));
         }
     }
 
-    /** The append's function twice more: without the hash, and without doing anything. */
-    void createVariants() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            String definition;
-            try (ResultSet row = statement.executeQuery("select pg_get_functiondef('eventstore.append'::regproc)")) {
-                row.next();
-                definition = row.getString(1);
-            }
-            String unchained = definition
-                    .replace("FUNCTION eventstore.append(", "FUNCTION eventstore.append_unchained(")
-                    .replaceAll("(?s)v_chain := sha256\\(.*?\\|\\| r\\.seal\\);", "v_chain := v_chain;");
-            if (!unchained.contains("v_chain := v_chain;")) {
-                throw new IllegalStateException("The append's function hashes in another way: " + definition);
-            }
-            statement.execute(unchained);
-            statement.execute(definition
-                    .replace("FUNCTION eventstore.append(", "FUNCTION eventstore.append_nothing(")
-                    .replaceAll(
-                            "(?s)\\$function\\$.*\\$function\\$",
-                            "\\$function\\$ begin return query select null::text, 0::bigint, 0::bigint"
-                                    + " from unnest(p_unit); end \\$function\\$"));
-        }
-    }
-
-    /** Takes the logs away that {@link #timeAppend} made: some have no chain. */
-    void forgetTimed() throws SQLException {
-        for (String table : List.of("event", "log_head")) {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from eventstore." + table + " where owner_id = any (?)")) {
-                delete.setArray(1, connection.createArrayOf("uuid", timed.toArray()));
-                delete.executeUpdate();
-            }
-        }
-    }
-
-    /** Appends to a log of its own, a transaction for each call. @return microseconds an event, the making of it included */
-    double timeAppend(String function, int calls, int events) throws SQLException {
-        UUID owner = Ids.newId();
-        timed.add(owner);
-        int warm = calls / 4;
-        long begun = 0;
-        for (int i = 0; i < calls; i++) {
-            if (i == warm) {
-                begun = System.nanoTime();
-            }
-            append(function, owner, calls * events, i * events + 1, (i + 1) * events);
-        }
-        return (System.nanoTime() - begun) / 1e3 / ((calls - warm) * events);
-    }
-
-    private void append(String function, UUID owner, int total, int first, int last) throws SQLException {
-        try (PreparedStatement append = connection.prepareStatement(APPEND.formatted(function, EVENTS_OF_A_TASK))) {
+    private void append(UUID owner, int total, int first, int last) throws SQLException {
+        try (PreparedStatement append = connection.prepareStatement(APPEND.formatted(EVENTS_OF_A_TASK))) {
             append.setObject(1, owner);
             append.setLong(2, total);
             append.setLong(3, first);

@@ -1,5 +1,6 @@
 package behflow.query.kernel;
 
+import behflow.api.kernel.RowWrite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,11 +9,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What every projection does with JDBC: instants as {@code timestamptz}, many rows at once, deletes by id. */
 public final class Columns {
+
+    private static final int ROWS_AT_ONCE = 64;
 
     private Columns() {}
 
@@ -27,6 +31,19 @@ public final class Columns {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (R row : rows) {
                 binder.bind(statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** All rows in one round trip, some at once: a statement of arrays costs the square of their length. */
+    public static <R> void write(Connection connection, String table, RowWrite<R> write, Collection<R> rows)
+            throws SQLException {
+        List<R> all = List.copyOf(rows);
+        try (PreparedStatement statement = connection.prepareStatement(write.sql(table))) {
+            for (int from = 0; from < all.size(); from += ROWS_AT_ONCE) {
+                write.bind(statement, 1, all.subList(from, Math.min(all.size(), from + ROWS_AT_ONCE)));
                 statement.addBatch();
             }
             statement.executeBatch();

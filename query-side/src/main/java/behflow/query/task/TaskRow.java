@@ -1,5 +1,7 @@
 package behflow.query.task;
 
+import behflow.api.kernel.ParallelArrays;
+import behflow.api.kernel.RowWrite;
 import behflow.api.task.Priority;
 import behflow.api.task.TaskState;
 import behflow.api.task.TaskStatus;
@@ -8,6 +10,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,24 +20,42 @@ final class TaskRow {
     static final String COLUMNS = "owner_id, version, name, description, status, priority, due_date, tags,"
             + " created_at, updated_at, completed_at, deleted_at";
 
-    private TaskRow() {}
+    static final RowWrite<TaskState> WRITE = new RowWrite<>() {
 
-    static void bind(PreparedStatement statement, TaskState row) throws SQLException {
-        statement.setObject(1, row.taskId());
-        statement.setObject(2, row.ownerId());
-        statement.setLong(3, row.version());
-        statement.setString(4, row.name());
-        statement.setString(5, row.description());
-        statement.setString(6, row.status().wire());
-        statement.setString(7, row.priority().wire());
-        statement.setObject(8, Columns.utc(row.dueDate()));
-        List<String> tags = row.tags();
-        statement.setArray(9, tags == null ? null : statement.getConnection().createArrayOf("text", tags.toArray()));
-        statement.setObject(10, Columns.utc(row.createdAt()));
-        statement.setObject(11, Columns.utc(row.updatedAt()));
-        statement.setObject(12, Columns.utc(row.completedAt()));
-        statement.setObject(13, Columns.utc(row.deletedAt()));
-    }
+        @Override
+        public String sql(String table) {
+            return "insert into " + table + " (task_id, " + COLUMNS + ")"
+                    + " select (?::uuid[])[n], (?::uuid[])[n], (?::bigint[])[n], (?::text[])[n], (?::text[])[n], (?::text[])[n],"
+                    + " (?::text[])[n], (?::timestamptz[])[n], (?::text[])[n]::text[], (?::timestamptz[])[n],"
+                    + " (?::timestamptz[])[n], (?::timestamptz[])[n], (?::timestamptz[])[n] from unnest(?::integer[]) n"
+                    + " on conflict (task_id) do update set version = excluded.version, name = excluded.name,"
+                    + " description = excluded.description, status = excluded.status, priority = excluded.priority,"
+                    + " due_date = excluded.due_date, tags = excluded.tags, updated_at = excluded.updated_at,"
+                    + " completed_at = excluded.completed_at, deleted_at = excluded.deleted_at";
+        }
+
+        @Override
+        public int bind(PreparedStatement statement, int first, Collection<TaskState> rows) throws SQLException {
+            return new ParallelArrays<>(statement, first, rows)
+                    .ids(TaskState::taskId)
+                    .ids(TaskState::ownerId)
+                    .longs(TaskState::version)
+                    .texts(TaskState::name)
+                    .texts(TaskState::description)
+                    .texts(row -> row.status().wire())
+                    .texts(row -> row.priority().wire())
+                    .instants(TaskState::dueDate)
+                    .lists(TaskState::tags)
+                    .instants(TaskState::createdAt)
+                    .instants(TaskState::updatedAt)
+                    .instants(TaskState::completedAt)
+                    .instants(TaskState::deletedAt)
+                    .numbers()
+                    .next();
+        }
+    };
+
+    private TaskRow() {}
 
     static TaskState read(ResultSet row) throws SQLException {
         Array tags = row.getArray(9);

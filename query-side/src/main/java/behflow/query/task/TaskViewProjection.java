@@ -3,6 +3,7 @@ package behflow.query.task;
 import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RecordedEvent;
+import behflow.api.kernel.RowWrite;
 import behflow.api.task.TaskState;
 import behflow.api.task.event.TaskEvent;
 import behflow.query.kernel.Columns;
@@ -55,14 +56,13 @@ class TaskViewProjection implements InlineProjection<TaskState> {
     }
 
     @Override
+    public RowWrite<TaskState> rowWrite() {
+        return TaskRow.WRITE;
+    }
+
+    @Override
     public void write(Connection connection, String table, Collection<TaskState> rows) throws SQLException {
-        String sql = "insert into " + table + " (task_id, " + TaskRow.COLUMNS
-                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (task_id) do update set version = excluded.version, name = excluded.name,"
-                + " description = excluded.description, status = excluded.status, priority = excluded.priority,"
-                + " due_date = excluded.due_date, tags = excluded.tags, updated_at = excluded.updated_at,"
-                + " completed_at = excluded.completed_at, deleted_at = excluded.deleted_at";
-        Columns.batch(connection, sql, rows, TaskRow::bind);
+        Columns.write(connection, table, TaskRow.WRITE, rows);
     }
 
     @Override

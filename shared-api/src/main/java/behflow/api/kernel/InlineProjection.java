@@ -50,6 +50,11 @@ public interface InlineProjection<R extends Row> {
         return new RowQuery<>(this, table, ids).run(connection);
     }
 
+    /** How rows are written along with other statements; null where that is by {@link #write} alone. */
+    default @Nullable RowWrite<R> rowWrite() {
+        return null;
+    }
+
     /** Inserts or replaces rows, as one round trip. */
     void write(Connection connection, String table, Collection<R> rows) throws SQLException;
 

@@ -1,6 +1,5 @@
 package behflow.api.kernel;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -46,16 +45,38 @@ public record LogEntry(
 
     /** The bytes that are hashed. */
     public byte[] entry() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        out.writeBytes(MAGIC);
-        out.writeBytes(Ids.bytes(ownerId));
-        out.writeBytes(longBytes(position));
-        out.writeBytes(previousHash);
-        out.writeBytes(identity(eventId, subjectId, sequence, type, revision));
-        out.writeBytes(longBytes(timestampMicros));
-        out.writeBytes(sha256(metadata));
-        out.writeBytes(commitment);
-        return out.toByteArray();
+        return entry(
+                ownerId,
+                position,
+                previousHash,
+                identity(eventId, subjectId, sequence, type, revision),
+                timestampMicros,
+                seal(metadata, commitment));
+    }
+
+    /**
+     * The bytes that are hashed, of parts that were made before the event had its place.
+     *
+     * @param previousHash of the position before; {@link #noHash()} for position 1
+     * @param identity     as {@link #identity}
+     * @param seal         as {@link #seal}
+     */
+    public static byte[] entry(
+            UUID ownerId, long position, byte[] previousHash, byte[] identity, long timestampMicros, byte[] seal) {
+        return ByteBuffer.allocate(MAGIC.length + 16 + 8 + previousHash.length + identity.length + 8 + seal.length)
+                .put(MAGIC)
+                .put(Ids.bytes(ownerId))
+                .putLong(position)
+                .put(previousHash)
+                .put(identity)
+                .putLong(timestampMicros)
+                .put(seal)
+                .array();
+    }
+
+    /** The previous hash of position 1. */
+    public static byte[] noHash() {
+        return new byte[32];
     }
 
     /** The part of the entry between previous hash and timestamp. */
@@ -70,6 +91,14 @@ public record LogEntry(
                 .put(typeBytes)
                 .putShort((short) revisionBytes.length)
                 .put(revisionBytes)
+                .array();
+    }
+
+    /** The part of the entry after the timestamp. */
+    public static byte[] seal(byte[] metadata, byte[] commitment) {
+        return ByteBuffer.allocate(32 + commitment.length)
+                .put(sha256(metadata))
+                .put(commitment)
                 .array();
     }
 
@@ -90,9 +119,5 @@ public record LogEntry(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
         }
-    }
-
-    private static byte[] longBytes(long value) {
-        return ByteBuffer.allocate(8).putLong(value).array();
     }
 }
