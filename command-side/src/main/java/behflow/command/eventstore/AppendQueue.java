@@ -1,5 +1,6 @@
 package behflow.command.eventstore;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Units that wait to be appended, one line for each owner. A line is with one appender at a time, so appenders of a node
@@ -20,7 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class AppendQueue {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
+    private static final Duration FILLING = Duration.ofMillis(10);
+
     private final int capacity;
+    private final long fillingNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freeCame = lock.newCondition();
     private final Condition heldCame = lock.newCondition();
@@ -28,15 +35,27 @@ final class AppendQueue {
     private final Deque<Line> free = new ArrayDeque<>();
     private final Deque<Line> held = new ArrayDeque<>();
     private int size;
+    /** Units in the lines that are free. */
+    private int ready;
+    /** Units that are being committed while others may be taken. */
+    private int committing;
+
     private boolean closed;
 
     AppendQueue(int capacity) {
+        this(capacity, FILLING);
+    }
+
+    /** @param filling how long a batch may wait for more while another is being committed */
+    AppendQueue(int capacity, Duration filling) {
         this.capacity = capacity;
+        this.fillingNanos = filling.toNanos();
     }
 
     private static final class Line {
         private final UUID owner;
         private final Deque<AppendUnit> units = new ArrayDeque<>();
+        private boolean free;
 
         private Line(UUID owner) {
             this.owner = owner;
@@ -58,10 +77,13 @@ final class AppendQueue {
             if (line == null) {
                 line = new Line(unit.ownerId());
                 lines.put(line.owner, line);
-                free.add(line);
-                freeCame.signal();
+                free(line);
             }
             line.units.add(unit);
+            if (line.free) {
+                ready++;
+                signal();
+            }
             return true;
         } finally {
             lock.unlock();
@@ -69,7 +91,8 @@ final class AppendQueue {
     }
 
     /**
-     * Waits for work: of owners that nobody is known to hold, or one owner that somebody held.
+     * Waits for work: of owners that nobody is known to hold, enough of it where others are being committed, or one owner that
+     * somebody held.
      *
      * @return no units where the queue is closed and nothing of the kind can come any more
      */
@@ -83,12 +106,19 @@ final class AppendQueue {
                 }
                 (ofHeld ? heldCame : freeCame).awaitUninterruptibly();
             }
+            if (!ofHeld) {
+                awaitEnough();
+            }
             List<AppendUnit> units = new ArrayList<>();
             Set<UUID> owners = new HashSet<>();
             int events = 0;
             while (!source.isEmpty() && units.size() < maximumUnits && events < maximumEvents) {
                 Line line = source.remove();
                 owners.add(line.owner);
+                if (line.free) {
+                    line.free = false;
+                    ready -= line.units.size();
+                }
                 while (!line.units.isEmpty() && units.size() < maximumUnits && events < maximumEvents) {
                     AppendUnit unit = line.units.remove();
                     size--;
@@ -132,8 +162,8 @@ final class AppendQueue {
                     held.add(line);
                     heldCame.signal();
                 } else {
-                    free.add(line);
-                    freeCame.signal();
+                    free(line);
+                    signal();
                 }
             }
             if (closed) {
@@ -141,6 +171,62 @@ final class AppendQueue {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * So many units are being committed while others may be taken. Until {@link #committed}, half as many are waited for, though
+     * not for long: what a batch costs besides its units is there for a small one too.
+     */
+    void committing(int units) {
+        lock.lock();
+        try {
+            committing += units;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void committed(int units) {
+        lock.lock();
+        try {
+            committing -= units;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void free(Line line) {
+        free.add(line);
+        line.free = true;
+        ready += line.units.size();
+    }
+
+    /** A commit that hangs holds up nobody for longer than this. */
+    private void awaitEnough() {
+        long until = System.nanoTime() + fillingNanos;
+        long left = fillingNanos;
+        while (!enough() && left > 0) {
+            try {
+                freeCame.awaitNanos(left);
+            } catch (InterruptedException e) {
+                LOG.warn("Interrupted while a batch filled; it is taken as it is", e);
+                return;
+            }
+            left = until - System.nanoTime();
+        }
+    }
+
+    /** Whether what has come makes a batch. */
+    private boolean enough() {
+        return !free.isEmpty() && (closed || 2 * ready >= committing);
+    }
+
+    /** Whoever waits for the first of a batch waits without end, and for more of it only a moment. */
+    private void signal() {
+        if (free.size() == 1 || enough()) {
+            freeCame.signal();
         }
     }
 

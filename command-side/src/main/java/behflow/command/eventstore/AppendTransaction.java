@@ -96,7 +96,7 @@ final class AppendTransaction {
                 if (anyStored(appended) == null) {
                     connection.commit();
                 } else {
-                    turn.commit(connection::commit);
+                    turn.commit(units.size(), connection::commit);
                 }
                 committed = true;
                 connection.setAutoCommit(true);

@@ -22,16 +22,19 @@ final class AppendTurns {
     static final int MANY = 16;
 
     private final Semaphore executing = new Semaphore(1);
+    private final AppendQueue queue;
     private final long slow;
     private final Consumer<Duration> commits;
     private final AtomicInteger committing = new AtomicInteger();
     private final AtomicInteger slowInARow = new AtomicInteger();
 
     /**
+     * @param queue   told of commits during which others have the turn
      * @param slow    a commit that takes longer is slow
      * @param commits told how long each commit took
      */
-    AppendTurns(Duration slow, Consumer<Duration> commits) {
+    AppendTurns(AppendQueue queue, Duration slow, Consumer<Duration> commits) {
+        this.queue = queue;
         this.slow = slow.toNanos();
         this.commits = commits;
     }
@@ -68,9 +71,15 @@ final class AppendTurns {
             this.held = held;
         }
 
-        /** Runs the commit of what was stored, while the next batch may be executed if the disk is slow. */
-        <E extends Exception> void commit(Commit<E> commit) throws E {
-            if (slowDisk()) {
+        /**
+         * Runs the commit of what was stored, while the next batch may be executed if the disk is slow.
+         *
+         * @param units how many are committed
+         */
+        <E extends Exception> void commit(int units, Commit<E> commit) throws E {
+            boolean others = held && slowDisk();
+            if (others) {
+                queue.committing(units);
                 end();
             }
             boolean alone = committing.getAndIncrement() == 0;
@@ -79,6 +88,9 @@ final class AppendTurns {
                 commit.run();
             } finally {
                 committing.decrementAndGet();
+                if (others) {
+                    queue.committed(units);
+                }
             }
             took(System.nanoTime() - began, alone);
         }

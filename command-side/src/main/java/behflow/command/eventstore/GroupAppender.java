@@ -70,7 +70,7 @@ public final class GroupAppender implements AutoCloseable {
         this.patience = patience;
         this.queue = new AppendQueue(capacity);
         this.meters = new AppendMeters(registry);
-        this.turns = new AppendTurns(AppendTurns.SLOW, meters::commit);
+        this.turns = new AppendTurns(queue, AppendTurns.SLOW, meters::commit);
         this.spans = new AppendSpans(tracer);
         Gauge.builder("behflow.append.queue", queue, AppendQueue::size)
                 .description("Commands whose events wait to be committed")

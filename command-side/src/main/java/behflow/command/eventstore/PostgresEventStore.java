@@ -15,11 +15,13 @@ public final class PostgresEventStore extends AbstractEventStore {
 
     private final PostgresEventStorageEngine engine;
     private final Tail tail;
+    private final SharedPages pages;
 
     public PostgresEventStore(PostgresEventStorageEngine engine, Tail tail) {
         super(builder(engine));
         this.engine = engine;
         this.tail = tail;
+        this.pages = new SharedPages(engine, tail);
     }
 
     private static AbstractEventStore.Builder builder(PostgresEventStorageEngine engine) {
@@ -57,6 +59,6 @@ public final class PostgresEventStore extends AbstractEventStore {
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {
-        return new TailStream(engine, tail, LogToken.of(trackingToken));
+        return new TailStream(pages, tail, LogToken.of(trackingToken));
     }
 }

@@ -2,7 +2,6 @@ package behflow.command.eventstore;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -14,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One reader's place in the order of all owners' events; it reads ahead in batches and is woken by the {@link Tail}. */
+/** One reader's place in the order of all owners' events; it reads ahead in pages and is woken by the {@link Tail}. */
 final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TailStream.class);
-    private static final int BATCH = 1_000;
 
-    private final PostgresEventStorageEngine engine;
+    private final SharedPages pages;
     private final Tail tail;
     private final int setbacks;
     private final AutoCloseable registration;
@@ -31,8 +29,8 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
     private volatile @Nullable Runnable callback;
     private boolean first = true;
 
-    TailStream(PostgresEventStorageEngine engine, Tail tail, LogToken position) {
-        this.engine = engine;
+    TailStream(SharedPages pages, Tail tail, LogToken position) {
+        this.pages = pages;
         this.tail = tail;
         this.setbacks = tail.setbacks();
         this.position = position;
@@ -119,12 +117,12 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
         }
         first = false;
         LogToken known = tail.head();
-        List<StoredEvent> events = engine.fetchAfter(position, BATCH);
-        if (events.isEmpty()) {
+        SharedPages.Page page = pages.after(position);
+        if (page.events().isEmpty()) {
             position = position.compareTo(known) < 0 ? known : position;
             return;
         }
-        buffer.addAll(engine.messages(events));
-        position = events.get(events.size() - 1).token();
+        buffer.addAll(page.events());
+        position = page.end();
     }
 }

@@ -65,7 +65,7 @@ class AppendTurnsIT extends StoreIT {
 
     @Test
     void givenOneQuickCommitAmongMany_whenCommitted_thenTheDiskIsNotTakenForSlow() throws Exception {
-        AppendTurns turns = new AppendTurns(Duration.ofMillis(100), took -> {});
+        AppendTurns turns = new AppendTurns(new AppendQueue(1), Duration.ofMillis(100), took -> {});
         for (int i = 1; i < AppendTurns.MANY; i++) {
             commit(turns, 101);
         }
@@ -79,7 +79,7 @@ class AppendTurnsIT extends StoreIT {
     void givenManySlowCommits_whenOneThatWasNotAloneIsQuick_thenTheDiskIsStillSlow() throws Exception {
         AppendTurns turns = after(Duration.ofMillis(1), 2);
         AppendTurns.Turn first = turns.take();
-        first.commit(() -> {
+        first.commit(1, () -> {
             commit(turns, 0);
             TimeUnit.MILLISECONDS.sleep(2);
         });
@@ -101,13 +101,13 @@ class AppendTurnsIT extends StoreIT {
 
     private static boolean held(AppendTurns turns) throws Exception {
         AppendTurns.Turn turn = turns.take();
-        turn.commit(() -> {});
+        turn.commit(1, () -> {});
         return turn.held();
     }
 
     /** Turns that have seen many commits of so many milliseconds, which are slow or not. */
     private static AppendTurns after(Duration slow, long millis) throws Exception {
-        AppendTurns turns = new AppendTurns(slow, took -> {});
+        AppendTurns turns = new AppendTurns(new AppendQueue(1), slow, took -> {});
         for (int i = 0; i < AppendTurns.MANY; i++) {
             commit(turns, millis);
         }
@@ -116,7 +116,7 @@ class AppendTurnsIT extends StoreIT {
 
     private static void commit(AppendTurns turns, long millis) throws InterruptedException {
         AppendTurns.Turn turn = turns.take();
-        turn.commit(() -> TimeUnit.MILLISECONDS.sleep(millis));
+        turn.commit(1, () -> TimeUnit.MILLISECONDS.sleep(millis));
         turn.end();
     }
 
@@ -131,7 +131,7 @@ class AppendTurnsIT extends StoreIT {
         AppendTurns.Turn turn = turns.take();
         waiting.start();
         boolean[] executed = new boolean[1];
-        turn.commit(() -> {
+        turn.commit(1, () -> {
             try {
                 other.get(commitMillis, TimeUnit.MILLISECONDS);
                 executed[0] = true;

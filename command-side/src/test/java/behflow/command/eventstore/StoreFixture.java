@@ -120,7 +120,7 @@ public final class StoreFixture implements AutoCloseable {
     /** Beside whatever else is being appended. */
     static Map<AppendUnit, Result> run(AppendTransaction transaction, List<AppendUnit> units, boolean wait)
             throws SQLException, OutcomeUnknownException {
-        return transaction.run(units, wait, new AppendTurns(AppendTurns.SLOW, took -> {}).beside());
+        return transaction.run(units, wait, new AppendTurns(new AppendQueue(1), AppendTurns.SLOW, took -> {}).beside());
     }
 
     /** Units without Axon around them. */
