@@ -259,7 +259,7 @@ final class AppendBatch {
                 .ids(at -> at.event.origin().chatSessionId())
                 .ids(at -> at.event.origin().messageId())
                 .ids(at -> at.event.origin().executionId())
-                .shorts(at -> at.event.origin().depth())
+                .shorts(at -> (short) at.event.origin().depth())
                 .numbers()
                 .next();
     }

@@ -39,6 +39,11 @@ final class SharedPages {
         return page;
     }
 
+    /** Keeps nothing: erased text would stay in memory where nobody reads on. */
+    synchronized void forget() {
+        last = null;
+    }
+
     private Page read(LogToken position, int setbacks) {
         List<StoredEvent> events = engine.fetchAfter(position, EVENTS);
         LogToken end =

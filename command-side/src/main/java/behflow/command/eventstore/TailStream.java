@@ -71,6 +71,7 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
 
     @Override
     public void close() {
+        pages.forget();
         try {
             registration.close();
         } catch (Exception e) {

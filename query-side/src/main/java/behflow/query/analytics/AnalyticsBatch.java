@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /**
  * Brings the tables on by batches of events of any owners: reads what a batch needs of earlier rows, folds in memory, and
- * writes every row once, with COPY. Idempotent by position: an event that is in the tables already changes nothing.
+ * writes every row once, new ones with COPY. Idempotent by position: an event that is in the tables already changes nothing.
  */
 final class AnalyticsBatch {
 
@@ -146,7 +146,7 @@ final class AnalyticsBatch {
             }
         }
         if (!first.isEmpty()) {
-            rows.take(connection, folds, first);
+            rows.knowPast(connection, folds, first);
         }
     }
 }

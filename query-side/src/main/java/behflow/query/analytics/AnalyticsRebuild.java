@@ -5,6 +5,7 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.kernel.RejectedException;
 import behflow.query.kernel.Rebuildable;
+import behflow.query.kernel.TableSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -112,9 +113,7 @@ class AnalyticsRebuild implements Rebuildable {
                 statement.execute("create table " + NEXT + "." + table + " (like bi." + table + " including all)");
                 statement.execute("do $$ begin execute format('comment on table " + NEXT + "." + table
                         + " is %L', obj_description('bi." + table + "'::regclass)); end; $$");
-            }
-            statement.execute("alter table " + NEXT + ".log_position set (fillfactor = 50)");
-            for (String table : AnalyticsTables.TABLES) {
+                TableSettings.copy(connection, "bi." + table, NEXT + "." + table);
                 // Tables that are still being filled need neither: vacuum and analysis would read them again and again.
                 statement.execute("alter table " + NEXT + "." + table + " set (autovacuum_enabled = false)");
             }

@@ -30,15 +30,15 @@ final class AnalyticsRows {
 
     private static final int TASK_COLUMN_COUNT = 23;
 
-    private static final String TAKE = """
-            with taken as (
-                delete from %1$s l using unnest(?::uuid[], ?::uuid[], ?::timestamptz[]) as e(owner_id, task_id, valid_to)
-                where l.owner_id = e.owner_id and l.task_id = e.task_id
-                returning l.*, e.valid_to
+    private static final String OVER = """
+            with over as (
+                select l.*, e.valid_to
+                from unnest(?::uuid[], ?::uuid[], ?::timestamptz[]) as e(owner_id, task_id, valid_to)
+                join %1$s l on l.owner_id = e.owner_id and l.task_id = e.task_id
             ), past as (
-                insert into %2$s (%3$s, valid_from, valid_to) select %3$s, updated_at, valid_to from taken
+                insert into %2$s (%3$s, valid_from, valid_to) select %3$s, updated_at, valid_to from over
             )
-            select %3$s, updated_at from taken""";
+            select %3$s, updated_at from over""";
 
     private final AnalyticsTables tables;
 
@@ -113,16 +113,15 @@ final class AnalyticsRows {
     }
 
     /**
-     * Takes tasks out of the table and gives them to the folds of their owners, which put them there again as they are then.
-     * What was there is the past from now on.
+     * Gives tasks to the folds of their owners, which write them again as they are then: what is there is the past from now on.
      *
      * @param first the first event of each task that changes it
      */
-    void take(Connection connection, Map<UUID, OwnerAnalytics> folds, Collection<RecordedEvent> first)
+    void knowPast(Connection connection, Map<UUID, OwnerAnalytics> folds, Collection<RecordedEvent> first)
             throws SQLException {
         query(
                 connection,
-                TAKE.formatted(
+                OVER.formatted(
                         tables.table("fct_task_lifecycle"),
                         tables.table("dim_task_past"),
                         AnalyticsTables.TASK_COLUMNS),

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +36,9 @@ final class AnalyticsTables {
     private static final String DAYS =
             "insert into %s as f (owner_id, day, %s) select * from unnest(?::uuid[], ?::date[]%s)"
                     + " on conflict (owner_id, day) do update set %s";
+
+    private static final String LIFECYCLE = "fct_task_lifecycle";
+    private static final LifecycleWrite CHANGED = new LifecycleWrite();
 
     private final String schema;
 
@@ -79,14 +83,23 @@ final class AnalyticsTables {
 
     /** How it is now: tasks, days and users that have changed, and how far the tables are. */
     void write(Connection connection, Collection<OwnerAnalytics> owners) throws SQLException {
-        if (owners.stream().anyMatch(owner -> !owner.tasks().isEmpty())) {
-            copy(connection, "fct_task_lifecycle", TASK_COLUMNS + ", updated_at", rows -> {
-                for (OwnerAnalytics owner : owners) {
-                    for (TaskFlow task : owner.tasks()) {
-                        task(rows, task).instant(task.task().updatedAt());
-                    }
+        Map<Boolean, List<TaskFlow>> tasks = owners.stream()
+                .flatMap(owner -> owner.tasks().stream().map(task -> Map.entry(owner.stored(task.id()), task)))
+                .collect(Collectors.partitioningBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        List<TaskFlow> fresh = tasks.get(false);
+        List<TaskFlow> changed = tasks.get(true);
+        if (!fresh.isEmpty()) {
+            copy(connection, LIFECYCLE, TASK_COLUMNS + ", updated_at", rows -> {
+                for (TaskFlow task : fresh) {
+                    task(rows, task).instant(task.task().updatedAt());
                 }
             });
+        }
+        if (!changed.isEmpty()) {
+            Columns.write(connection, table(LIFECYCLE), CHANGED, changed);
+        }
+        if (!fresh.isEmpty() || !changed.isEmpty()) {
             writeDays(connection, owners);
         }
         writeUsers(connection, owners);

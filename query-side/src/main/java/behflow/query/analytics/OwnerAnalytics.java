@@ -29,6 +29,7 @@ final class OwnerAnalytics {
     private final UUID ownerId;
     private final UserCalendar calendar;
     private final Map<UUID, TaskFlow> tasks = new HashMap<>();
+    private final Set<UUID> storedTasks = new HashSet<>();
     private final Set<UUID> changedTasks = new HashSet<>();
     private final List<UserVersion> users = new ArrayList<>();
     private final List<TaskChangeRow> changes = new ArrayList<>();
@@ -78,6 +79,12 @@ final class OwnerAnalytics {
     /** Tasks as earlier events have left them; those that the next events change must be known. */
     void know(TaskFlow task) {
         tasks.put(task.id(), task);
+        storedTasks.add(task.id());
+    }
+
+    /** Whether earlier events have left a row of the task. */
+    boolean stored(UUID taskId) {
+        return storedTasks.contains(taskId);
     }
 
     boolean knows(UUID taskId) {

@@ -36,6 +36,7 @@ final class TableSwap {
             statement.execute("drop table if exists " + next());
             statement.execute("create table " + next() + " (like " + table + " including all)");
         }
+        TableSettings.copy(connection, table, next());
     }
 
     void dropNext(Connection connection) throws SQLException {

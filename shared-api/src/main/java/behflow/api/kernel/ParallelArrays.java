@@ -4,13 +4,11 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,43 +38,47 @@ public final class ParallelArrays<T> {
 
     /** 1, 2, 3 … */
     public ParallelArrays<T> numbers() throws SQLException {
-        return array("integer", IntStream.rangeClosed(1, items.size()).boxed().toArray(Integer[]::new));
+        Integer[] numbers = new Integer[items.size()];
+        Arrays.setAll(numbers, i -> i + 1);
+        return array("integer", numbers);
     }
 
     public ParallelArrays<T> ids(Function<? super T, @Nullable UUID> value) throws SQLException {
-        return array("uuid", items.stream().map(value).toArray(UUID[]::new));
+        return array("uuid", values(value, new UUID[items.size()]));
     }
 
-    public ParallelArrays<T> longs(ToLongFunction<? super T> value) throws SQLException {
-        return array("bigint", items.stream().mapToLong(value).boxed().toArray(Long[]::new));
+    public ParallelArrays<T> longs(Function<? super T, Long> value) throws SQLException {
+        return array("bigint", values(value, new Long[items.size()]));
     }
 
-    public ParallelArrays<T> ints(ToIntFunction<? super T> value) throws SQLException {
-        return array("integer", items.stream().mapToInt(value).boxed().toArray(Integer[]::new));
+    public ParallelArrays<T> ints(Function<? super T, Integer> value) throws SQLException {
+        return array("integer", values(value, new Integer[items.size()]));
     }
 
-    public ParallelArrays<T> shorts(ToIntFunction<? super T> value) throws SQLException {
-        return array(
-                "smallint",
-                items.stream().map(item -> (short) value.applyAsInt(item)).toArray(Short[]::new));
+    public ParallelArrays<T> shorts(Function<? super T, Short> value) throws SQLException {
+        return array("smallint", values(value, new Short[items.size()]));
+    }
+
+    public ParallelArrays<T> doubles(Function<? super T, @Nullable Double> value) throws SQLException {
+        return array("float8", values(value, new Double[items.size()]));
     }
 
     public ParallelArrays<T> texts(Function<? super T, @Nullable String> value) throws SQLException {
-        return array("text", items.stream().map(value).toArray(String[]::new));
+        return array("text", values(value, new String[items.size()]));
     }
 
     public ParallelArrays<T> bytes(Function<? super T, byte[]> value) throws SQLException {
-        return array("bytea", items.stream().map(value).toArray(byte[][]::new));
+        return array("bytea", values(value, new byte[items.size()][]));
     }
 
     /** In years 1 to 9999, for {@code (?::timestamptz[])[n]}. */
     public ParallelArrays<T> instants(Function<? super T, @Nullable Instant> value) throws SQLException {
-        return array(
-                "timestamptz",
-                items.stream()
-                        .map(value)
-                        .map(instant -> instant == null ? null : instant.toString())
-                        .toArray(String[]::new));
+        String[] instants = new String[items.size()];
+        for (int i = 0; i < instants.length; i++) {
+            Instant instant = value.apply(items.get(i));
+            instants[i] = instant == null ? null : instant.toString();
+        }
+        return array("timestamptz", instants);
     }
 
     /** Lists of texts, for {@code (?::text[])[n]::text[]}: there are no arrays of arrays that differ in length. */
@@ -92,6 +94,13 @@ public final class ParallelArrays<T> {
                             .toString();
         }
         return array("text", lists);
+    }
+
+    private <V> V[] values(Function<? super T, ? extends @Nullable V> value, V[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(items.get(i));
+        }
+        return values;
     }
 
     private ParallelArrays<T> array(String type, Object[] values) throws SQLException {
