@@ -4,7 +4,6 @@ import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.Origin;
 import behflow.api.task.TaskState;
-import behflow.command.eventstore.KnownRows;
 import behflow.command.kernel.Recollection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,7 +63,7 @@ class TaskRepository extends EventSourcingRepository<TaskAggregate> {
             DomainEventStream events = super.readEvents(aggregateIdentifier);
             return events.hasNext() && log.ended(owner(events.peek())) ? DomainEventStream.empty() : events;
         }
-        KnownRows.add(rows, state);
+        Recollection.loaded(rows, state);
         Recollection.onWritten(TaskState.class, taskId, recent::written);
         return DomainEventStream.of(
                 new GenericDomainEventMessage<>("task", aggregateIdentifier, state.version(), TaskAggregate.of(state)));

@@ -76,6 +76,46 @@ class TableSwapIT extends BehflowIT {
         rebuildAmong(api, 24, writer, report, "bi", "bi.log_position");
     }
 
+    @Test
+    void givenSettingsOfTables_whenRebuilt_thenTheNewTablesHaveThem() throws Exception {
+        HttpApi api = administrator();
+        List<String> before = settings();
+        assertThat(before)
+                .contains(
+                        "task_view {fillfactor=80}",
+                        "bi.fct_task_lifecycle {fillfactor=80}",
+                        "task_view.description 0");
+
+        for (String projection : List.of("task_view", "bi")) {
+            api.post("/api/v1/admin/projections/" + projection + "/rebuild", null)
+                    .expect(202);
+            await(() -> !state(api, projection).equals("running"));
+            assertThat(state(api, projection)).isEqualTo("done");
+        }
+
+        assertThat(settings()).isEqualTo(before);
+    }
+
+    /** Of tables that rebuilds make: storage parameters, and columns that are sampled otherwise than others. */
+    private List<String> settings() throws SQLException {
+        List<String> settings = new ArrayList<>();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        with made as (select oid, reloptions, oid::regclass::text as name from pg_class
+                            where relkind = 'r' and (relnamespace = 'bi'::regnamespace or relname = 'task_view'))
+                        select name || ' ' || reloptions::text as setting from made where reloptions is not null
+                        union all
+                        select name || '.' || attname || ' ' || attstattarget from made join pg_attribute on attrelid = oid
+                        where attstattarget is not null
+                        order by setting""")) {
+            while (row.next()) {
+                settings.add(row.getString(1));
+            }
+        }
+        return settings;
+    }
+
     private void rebuildAmong(
             HttpApi api, int readers, Callable<Void> writer, Callable<Void> reader, String projection, String table)
             throws Exception {
