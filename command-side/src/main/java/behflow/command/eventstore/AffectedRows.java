@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of inline projections that some events change. They are read as they are before, along with something else in one
- * round trip or on their own, unless they are known; then the events are folded onto them, and they are written, along with
- * something else or on their own: one write for each projection.
+ * round trip or on their own; then the events are folded onto them, and they are written, along with something else or on their
+ * own: one write for each projection.
  */
 final class AffectedRows {
+
+    /** More are written on their own: a statement of arrays costs the square of their length. */
+    private static final int MANY = 128;
 
     private final List<OfProjection<?>> all = new ArrayList<>();
 
@@ -35,14 +38,9 @@ final class AffectedRows {
         projections.forEach(projection -> all.add(new OfProjection<>(projection)));
     }
 
-    /**
-     * Adds what an event changes.
-     *
-     * @param event of which only what it is about is looked at: it may have no position yet
-     * @param known rows as they are before it
-     */
-    void add(RecordedEvent event, KnownRows known) {
-        all.forEach(rows -> rows.add(event, known));
+    /** Adds what an event changes; only what it is about is looked at, it may have no position yet. */
+    void add(RecordedEvent event) {
+        all.forEach(rows -> rows.add(event));
     }
 
     /** The queries, each behind a semicolon. */
@@ -98,7 +96,7 @@ final class AffectedRows {
     /** Writes what can't be sent along. */
     void writeOthers(Connection connection) throws SQLException {
         for (OfProjection<?> rows : all) {
-            rows.write(connection, rows.along == null);
+            rows.write(connection, !rows.sentAlong());
         }
     }
 
@@ -115,11 +113,11 @@ final class AffectedRows {
     }
 
     private Stream<OfProjection<?>> asked() {
-        return all.stream().filter(rows -> !rows.unknown.isEmpty());
+        return all.stream().filter(rows -> !rows.known.isEmpty());
     }
 
     private Stream<OfProjection<?>> sentAlong() {
-        return all.stream().filter(rows -> rows.along != null && !rows.upserts.isEmpty());
+        return all.stream().filter(rows -> rows.sentAlong() && !rows.upserts.isEmpty());
     }
 
     private static final class OfProjection<R extends Row> {
@@ -129,7 +127,7 @@ final class AffectedRows {
         /** Those that the events make. */
         private final Set<UUID> fresh = new HashSet<>();
         /** Those that may be there already. */
-        private final Set<UUID> unknown = new HashSet<>();
+        private final Set<UUID> known = new HashSet<>();
 
         private final Map<UUID, R> before = new HashMap<>();
         private final List<R> upserts = new ArrayList<>();
@@ -140,25 +138,20 @@ final class AffectedRows {
             this.along = projection.rowWrite();
         }
 
-        void add(RecordedEvent event, KnownRows known) {
+        void add(RecordedEvent event) {
             if (!projection.accepts(event.payload())) {
                 return;
             }
             UUID id = projection.rowId(event);
             if (event.sequence() == 0 && id.equals(event.subjectId())) {
                 fresh.add(id);
-            } else if (!fresh.contains(id) && !before.containsKey(id)) {
-                R row = id.equals(event.subjectId()) ? known.find(projection, id) : null;
-                if (row == null) {
-                    unknown.add(id);
-                } else {
-                    before.put(id, row);
-                }
+            } else if (!fresh.contains(id)) {
+                known.add(id);
             }
         }
 
         RowQuery<R> query() {
-            return new RowQuery<>(projection, projection.table(), unknown);
+            return new RowQuery<>(projection, projection.table(), known);
         }
 
         void read(ResultSet row) throws SQLException {
@@ -185,6 +178,10 @@ final class AffectedRows {
                     deletes.add(id);
                 }
             });
+        }
+
+        boolean sentAlong() {
+            return along != null && upserts.size() <= MANY;
         }
 
         String writeSql() {

@@ -25,6 +25,8 @@ final class AppendQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
     private static final Duration FILLING = Duration.ofMillis(10);
+    /** So many are never too few. */
+    private static final int FULL = 64;
 
     private final int capacity;
     private final long fillingNanos;
@@ -220,7 +222,7 @@ final class AppendQueue {
 
     /** Whether what has come makes a batch. */
     private boolean enough() {
-        return !free.isEmpty() && (closed || 2 * ready >= committing);
+        return !free.isEmpty() && (closed || ready >= Math.min(FULL, (committing + 1) / 2));
     }
 
     /** Whoever waits for the first of a batch waits without end, and for more of it only a moment. */

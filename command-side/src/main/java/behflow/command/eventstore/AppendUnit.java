@@ -18,24 +18,19 @@ final class AppendUnit {
     private final List<Appendable> events;
     private final Set<UUID> subjects;
     private final List<EventRows> rows;
-    private final KnownRows known;
     private final CompletableFuture<Appended> outcome = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private @Nullable TraceContext trace;
     private volatile long queuedAt;
 
     AppendUnit(List<Appendable> events) {
-        this(events, List.of(), KnownRows.NONE);
+        this(events, List.of());
     }
 
-    /**
-     * @param rows  what is written in the same transaction
-     * @param known rows that the events change, as they are before
-     */
-    AppendUnit(List<Appendable> events, List<EventRows> rows, KnownRows known) {
+    /** @param rows what is written in the same transaction */
+    AppendUnit(List<Appendable> events, List<EventRows> rows) {
         this.events = List.copyOf(events);
         this.rows = List.copyOf(rows);
-        this.known = known;
         this.ownerId = events.get(0).origin().ownerId();
         this.subjects = events.stream().map(Appendable::subjectId).collect(Collectors.toUnmodifiableSet());
         if (events.stream().anyMatch(event -> !event.origin().ownerId().equals(ownerId))) {
@@ -53,10 +48,6 @@ final class AppendUnit {
 
     List<EventRows> rows() {
         return rows;
-    }
-
-    KnownRows known() {
-        return known;
     }
 
     Set<UUID> subjects() {

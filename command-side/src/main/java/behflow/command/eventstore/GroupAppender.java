@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the appends of many commands in groups: takes whatever is queued, waits for nobody, commits once, and only then
- * lets the waiting commands go on. A command whose aggregate has moved on is refused alone; one that breaks its batch fails
+ * Commits the appends of many commands in groups: takes whatever is queued, commits once, and only then lets the waiting commands
+ * go on. It waits for nobody, but where commits are slow for a few more to come while others are being committed. A command whose aggregate has moved on is refused alone; one that breaks its batch fails
  * alone, because the batch is then tried in halves. An owner whose log another transaction holds, or a row that is written
  * with it, does not hold up the others: it gets an appender that may wait.
  */

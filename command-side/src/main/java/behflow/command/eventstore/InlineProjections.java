@@ -25,7 +25,7 @@ final class InlineProjections {
     AffectedRows affectedBy(Collection<AppendUnit> units) {
         AffectedRows affected = new AffectedRows(projections);
         for (AppendUnit unit : units) {
-            unit.events().forEach(event -> affected.add(unit.recorded(event, 0, 0), unit.known()));
+            unit.events().forEach(event -> affected.add(unit.recorded(event, 0, 0)));
         }
         return affected;
     }
@@ -33,7 +33,7 @@ final class InlineProjections {
     /** Folds events that are stored onto the rows that they change. */
     void write(Connection connection, List<RecordedEvent> events) throws SQLException {
         AffectedRows affected = new AffectedRows(projections);
-        events.forEach(event -> affected.add(event, KnownRows.NONE));
+        events.forEach(affected::add);
         affected.read(connection);
         affected.fold(events);
         affected.write(connection);

@@ -92,7 +92,7 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
         }
         List<Appendable> appendables = new ArrayList<>(events.size());
         events.forEach(event -> appendables.add(appendable(event, serializer)));
-        Appended appended = appender.append(new AppendUnit(appendables, EventRows.take(), KnownRows.take()));
+        Appended appended = appender.append(new AppendUnit(appendables, EventRows.take()));
         CurrentUnitOfWork.ifStarted(unit -> unit.root().resources().put(Appended.RESOURCE, appended));
     }
 

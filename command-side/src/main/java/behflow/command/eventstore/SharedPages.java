@@ -14,7 +14,7 @@ final class SharedPages {
 
     private final PostgresEventStorageEngine engine;
     private final Tail tail;
-    private @Nullable Page last;
+    private volatile @Nullable Page last;
 
     SharedPages(PostgresEventStorageEngine engine, Tail tail) {
         this.engine = engine;
@@ -34,13 +34,13 @@ final class SharedPages {
         if (page == null || !page.after.equals(position) || page.setbacks != setbacks) {
             page = read(position, setbacks);
             // Where nothing is now, something may be next.
-            last = page.events.isEmpty() ? null : page;
+            last = page.end.equals(position) ? null : page;
         }
         return page;
     }
 
     /** Keeps nothing: erased text would stay in memory where nobody reads on. */
-    synchronized void forget() {
+    void forget() {
         last = null;
     }
 

@@ -119,7 +119,7 @@ final class TailStream implements BlockingStream<TrackedEventMessage<?>> {
         first = false;
         LogToken known = tail.head();
         SharedPages.Page page = pages.after(position);
-        if (page.events().isEmpty()) {
+        if (page.end().equals(position)) {
             position = position.compareTo(known) < 0 ? known : position;
             return;
         }

@@ -1,12 +1,10 @@
 package behflow.command.kernel;
 
 import behflow.api.kernel.AggregateCommand;
-import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
 import behflow.api.kernel.Row;
 import behflow.command.eventstore.Appended;
-import behflow.command.eventstore.KnownRows;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -49,11 +47,6 @@ public final class Recollection {
     /** To be called where a remembered state is used. */
     public static void used() {
         CurrentUnitOfWork.get().resources().put(USED, true);
-    }
-
-    /** Tells the append of the present unit of work an aggregate's row as it was loaded, which need not be read again then. */
-    public static <R extends Row> void loaded(InlineProjection<R> projection, R row) {
-        KnownRows.add(projection, row);
     }
 
     /** Calls back with the row that the present unit of work has written, when it is on disk and before its aggregate is free. */

@@ -63,7 +63,6 @@ class TaskRepository extends EventSourcingRepository<TaskAggregate> {
             DomainEventStream events = super.readEvents(aggregateIdentifier);
             return events.hasNext() && log.ended(owner(events.peek())) ? DomainEventStream.empty() : events;
         }
-        Recollection.loaded(rows, state);
         Recollection.onWritten(TaskState.class, taskId, recent::written);
         return DomainEventStream.of(
                 new GenericDomainEventMessage<>("task", aggregateIdentifier, state.version(), TaskAggregate.of(state)));

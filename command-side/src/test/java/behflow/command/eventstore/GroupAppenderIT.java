@@ -118,7 +118,7 @@ class GroupAppenderIT extends StoreIT {
     void givenRowHeldByAnotherTransaction_whenOthersAppend_thenTheyDoNotWaitAndItFollows() throws Exception {
         fixture.database().execute("create table held as select 1 as id, 0 as written");
         AppendUnit unit = unit(Ids.newId());
-        AppendUnit holding = new AppendUnit(unit.events(), List.of(new HeldRow()), KnownRows.NONE);
+        AppendUnit holding = new AppendUnit(unit.events(), List.of(new HeldRow()));
         CompletableFuture<Appended> waiting;
         try (Connection holder = fixture.database().dataSource().getConnection()) {
             holder.setAutoCommit(false);

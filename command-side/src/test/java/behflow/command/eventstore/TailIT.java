@@ -67,6 +67,25 @@ class TailIT extends StoreIT {
         }
     }
 
+    @Test
+    void givenStreamsAtTheSamePlace_whenRead_thenTheyShareThePageAndMissNothing() throws Exception {
+        UUID owner = Ids.newId();
+        append(owner);
+        try (var one = node.eventStore().openStream(null);
+                var other = node.eventStore().openStream(null)) {
+            assertThat(one.nextAvailable()).isSameAs(other.nextAvailable());
+
+            append(owner);
+            assertThat(one.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
+            append(owner);
+
+            for (long position = 2; position <= 3; position++) {
+                assertThat(one.nextAvailable().getMetaData()).containsEntry("position", Long.toString(position));
+                assertThat(other.nextAvailable().getMetaData()).containsEntry("position", Long.toString(position));
+            }
+        }
+    }
+
     private void append(UUID owner) {
         node.appender()
                 .append(StoreFixture.unit(
