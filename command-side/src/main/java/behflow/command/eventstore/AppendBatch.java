@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendBatch {
 
-    private static final String ENDS = "select n, busy, now_us, tx, keep_times, position, hash, timestamp_us, sequence"
+    private static final String ENDS = "select n, busy, now_us, tx, keep_times, position, hash, timestamp_us, ended,"
+            + " sequence"
             + " from eventstore.ends(?, ?, ?, ?, ?)";
 
     private static final String LOG_HEADS =
@@ -147,10 +148,13 @@ final class AppendBatch {
                 UUID owner = aggregate.unit.ownerId();
                 heads.put(owner, new LogHead(owner, row.getLong(6), row.getBytes(7), row.getLong(8)));
             }
-            long last = row.getLong(9);
+            boolean ended = row.getBoolean(9);
+            long last = row.getLong(10);
             long next = row.wasNull() ? 0 : last + 1;
             if (row.getBoolean(2)) {
                 refused.put(aggregate.unit, Refusal.BUSY);
+            } else if (ended) {
+                refused.putIfAbsent(aggregate.unit, Refusal.ENDED);
             } else if (aggregate.first != next) {
                 refused.putIfAbsent(aggregate.unit, Refusal.CONFLICT);
             }

@@ -38,7 +38,9 @@ final class AppendTransaction {
         /** The aggregate has moved on since the command loaded it. */
         CONFLICT,
         /** Another transaction holds the owner's log. */
-        BUSY
+        BUSY,
+        /** Nothing may follow in the owner's log: the account is erased. */
+        ENDED
     }
 
     /** Another transaction holds a row of the unit: it is to be tried again where it may wait, the others without it. */

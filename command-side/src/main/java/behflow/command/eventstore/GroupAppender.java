@@ -256,10 +256,7 @@ public final class GroupAppender implements AutoCloseable {
             commit(batch.stream().filter(unit -> unit != e.unit()).toList(), wait, turn, busy);
             return;
         } catch (SQLException | RuntimeException | Error e) {
-            boolean ended = e instanceof SQLException sql && SqlStates.logEnded(sql);
-            if (ended && batch.size() == 1) {
-                batch.get(0).outcome().completeExceptionally(ended());
-            } else if (e instanceof RejectedException && batch.size() == 1) {
+            if (e instanceof RejectedException && batch.size() == 1) {
                 batch.get(0).outcome().completeExceptionally(e);
             } else if (batch.size() == 1 || e instanceof SQLException sql && SqlStates.concernsAll(sql)) {
                 LOG.error("{} units could not be stored", batch.size(), e);
@@ -267,10 +264,6 @@ public final class GroupAppender implements AutoCloseable {
             } else {
                 if (e instanceof RejectedException) {
                     LOG.info("One of a batch of {} units is refused; it is tried in halves", batch.size());
-                } else if (ended) {
-                    LOG.info(
-                            "A batch of {} units holds some for a log that has ended and is tried in halves",
-                            batch.size());
                 } else {
                     LOG.warn("A batch of {} units failed and is tried in halves", batch.size(), e);
                 }
@@ -290,6 +283,8 @@ public final class GroupAppender implements AutoCloseable {
                 unit.outcome().complete(result.appended());
             } else if (result.refusal() == AppendTransaction.Refusal.CONFLICT) {
                 conflict(unit);
+            } else if (result.refusal() == AppendTransaction.Refusal.ENDED) {
+                unit.outcome().completeExceptionally(ended());
             } else {
                 busy.add(unit);
             }

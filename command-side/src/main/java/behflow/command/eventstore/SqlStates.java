@@ -1,7 +1,6 @@
 package behflow.command.eventstore;
 
 import java.sql.SQLException;
-import org.postgresql.util.PSQLException;
 
 /** What an error of the database says about the next try. */
 final class SqlStates {
@@ -22,13 +21,6 @@ final class SqlStates {
                 || state.startsWith("58")
                 || state.equals("25006")
                 || state.equals("55P03");
-    }
-
-    /** The log that was to be written to has ended with the erasure of its owner's account. */
-    static boolean logEnded(SQLException e) {
-        return e instanceof PSQLException error
-                && error.getServerErrorMessage() != null
-                && "log_head_closed".equals(error.getServerErrorMessage().getConstraint());
     }
 
     /** It may go another time: also time limits, deadlocks, races. */
