@@ -4,6 +4,8 @@ import behflow.api.account.Sessions.Session;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -36,7 +38,18 @@ final class SessionLeases {
     /** When the database is about to be asked, by both clocks. */
     record Moment(long nanos, long millis) {}
 
-    private record Lease(ByteBuffer token, Session session, Moment asked) {}
+    private static final class Lease {
+        private final ByteBuffer token;
+        private final Session session;
+        private final Moment asked;
+        private volatile boolean used;
+
+        private Lease(ByteBuffer token, Session session, Moment asked) {
+            this.token = token;
+            this.session = session;
+            this.asked = asked;
+        }
+    }
 
     /**
      * @param idle      how long an unused session lives; it is late by a tenth of that at most
@@ -72,7 +85,13 @@ final class SessionLeases {
     /** @param token its hash */
     Optional<Session> find(ByteBuffer token) {
         Lease lease = held.get(token);
-        return lease == null || hasRunOut(lease) ? Optional.empty() : Optional.of(lease.session);
+        if (lease == null || hasRunOut(lease)) {
+            return Optional.empty();
+        }
+        if (!lease.used) {
+            lease.used = true;
+        }
+        return Optional.of(lease.session);
     }
 
     /** @param asked before the statement that found it was sent */
@@ -82,6 +101,23 @@ final class SessionLeases {
             oldestFirst.add(lease);
             held.put(token, lease);
         }
+    }
+
+    /**
+     * Tokens to ask for along with another, ahead of the request that would have to wait for it: they were used since they were
+     * found, and half of their lease is over or all of it.
+     */
+    List<ByteBuffer> toRenew(int most) {
+        List<ByteBuffer> tokens = new ArrayList<>();
+        for (Lease lease : oldestFirst) {
+            if (tokens.size() >= most || !isOver(lease, millis / 2)) {
+                break;
+            }
+            if (lease.used && held.get(lease.token) == lease) {
+                tokens.add(lease.token);
+            }
+        }
+        return tokens;
     }
 
     void forgetRunOut() {
@@ -100,11 +136,15 @@ final class SessionLeases {
         return held.size();
     }
 
-    /** By both clocks: while a machine is suspended, the monotonic one may stand still; the other one may be set. */
     private boolean hasRunOut(Lease lease) {
+        return isOver(lease, millis);
+    }
+
+    /** By both clocks: while a machine is suspended, the monotonic one may stand still; the other one may be set. */
+    private boolean isOver(Lease lease, long length) {
         long since = wall.getAsLong() - lease.asked.millis;
         return since < 0
-                || since >= millis
-                || monotonic.getAsLong() - lease.asked.nanos >= TimeUnit.MILLISECONDS.toNanos(millis);
+                || since >= length
+                || monotonic.getAsLong() - lease.asked.nanos >= TimeUnit.MILLISECONDS.toNanos(length);
     }
 }

@@ -1,6 +1,7 @@
 package behflow.command.account;
 
 import behflow.api.account.Sessions.Session;
+import behflow.api.kernel.BinaryArrays;
 import behflow.api.kernel.RejectedException;
 import jakarta.annotation.PreDestroy;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks tokens up, those of concurrent requests together in one statement: whatever waits is taken, nobody is waited for. What
- * was found is used again for the moment of its {@link SessionLeases lease}; a token that was not found is asked for each time. A
+ * was found is used again for the moment of its {@link SessionLeases lease}, and asked for anew along with another where it was in use; a token that was not found is asked for each time. A
  * session's last use is written at most once a minute, or in a tenth of its idle life where that is shorter.
  */
 @Component
@@ -134,11 +136,11 @@ class TokenLookup {
                 continue;
             }
             queue.drainTo(batch, BATCH - 1);
-            leases.forgetRunOut();
             batch.removeIf(this::answeredAtOnce);
             if (!batch.isEmpty()) {
-                answer(batch);
+                answer(batch, leases.toRenew(BATCH - batch.size()));
             }
+            leases.forgetRunOut();
         }
         queue.forEach(request -> request.answer.completeExceptionally(unavailable()));
     }
@@ -154,12 +156,15 @@ class TokenLookup {
         return held.isPresent();
     }
 
-    private void answer(List<Request> batch) {
+    /** @param along tokens that nobody waits for */
+    private void answer(List<Request> batch, List<ByteBuffer> along) {
         try (Connection connection = dataSource.getConnection()) {
             // A network that swallows everything says nothing else.
             connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
             List<UUID> stale = new ArrayList<>();
-            Map<ByteBuffer, Session> found = find(connection, batch, stale);
+            Set<ByteBuffer> tokens = new LinkedHashSet<>(along);
+            batch.forEach(request -> tokens.add(request.token));
+            Map<ByteBuffer, Session> found = find(connection, tokens, stale);
             batch.forEach(request -> request.answer.complete(Optional.ofNullable(found.get(request.token))));
             touch(connection, stale);
         } catch (SQLException | RuntimeException e) {
@@ -171,7 +176,7 @@ class TokenLookup {
         }
     }
 
-    private Map<ByteBuffer, Session> find(Connection connection, List<Request> batch, List<UUID> stale)
+    private Map<ByteBuffer, Session> find(Connection connection, Set<ByteBuffer> tokens, List<UUID> stale)
             throws SQLException {
         Map<ByteBuffer, Session> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
@@ -179,8 +184,7 @@ class TokenLookup {
             statement.setArray(
                     2,
                     connection.createArrayOf(
-                            "bytea",
-                            batch.stream().map(request -> request.token.array()).toArray(byte[][]::new)));
+                            "bytea", tokens.stream().map(ByteBuffer::array).toArray(byte[][]::new)));
             statement.setLong(3, lifeMillis);
             SessionLeases.Moment asked = leases.now();
             try (ResultSet row = statement.executeQuery()) {
@@ -188,9 +192,8 @@ class TokenLookup {
                     UUID sessionId = row.getObject("session_id", UUID.class);
                     ByteBuffer token = ByteBuffer.wrap(row.getBytes("token_hash"));
                     Session session = new Session(sessionId, AccountRows.read(row, admins));
-                    if (found.put(token, session) == null) {
-                        leases.keep(token, session, asked);
-                    }
+                    found.put(token, session);
+                    leases.keep(token, session, asked);
                     if (row.getBoolean("stale")) {
                         stale.add(sessionId);
                     }
@@ -205,7 +208,7 @@ class TokenLookup {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
-            statement.setArray(1, connection.createArrayOf("uuid", sessions.toArray()));
+            statement.setArray(1, BinaryArrays.ids(connection, sessions));
             statement.setLong(2, touchMillis);
             statement.executeUpdate();
         }

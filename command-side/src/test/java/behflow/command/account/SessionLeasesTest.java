@@ -65,6 +65,27 @@ class SessionLeasesTest {
     }
 
     @Test
+    void givenTokensInUse_whenHalfOfTheirLeaseIsOver_thenToBeAskedForAlong_andOnlyThose() {
+        leases.keep(token(1), SESSION, leases.now());
+        leases.keep(token(2), SESSION, leases.now());
+        leases.find(token(1));
+        pass(44, 44);
+        leases.keep(token(3), SESSION, leases.now());
+        leases.find(token(3));
+        assertThat(leases.toRenew(9)).as("none is half over").isEmpty();
+        pass(1, 1);
+        assertThat(leases.toRenew(9)).containsExactly(token(1));
+        pass(45, 45);
+        assertThat(leases.toRenew(9)).as("run out or half over").containsExactly(token(1), token(3));
+        assertThat(leases.toRenew(1)).containsExactly(token(1));
+        leases.keep(token(1), SESSION, leases.now());
+        assertThat(leases.toRenew(9)).as("asked for meanwhile").containsExactly(token(3));
+        leases.forgetRunOut();
+        pass(45, 45);
+        assertThat(leases.toRenew(9)).as("not used since").containsExactly(token(3));
+    }
+
+    @Test
     void givenManyTokens_whenTheirLeasesAreOver_thenForgotten_andTheNewerOneOfATokenStays() {
         for (int i = 0; i < 20_000; i++) {
             leases.keep(token(i), SESSION, leases.now());

@@ -1,5 +1,6 @@
 package behflow.query.analytics;
 
+import behflow.api.kernel.BinaryArrays;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.task.Priority;
 import behflow.api.task.TaskState;
@@ -65,7 +66,7 @@ final class AnalyticsRows {
         Map<UUID, List<UserVersion>> users = new HashMap<>();
         Map<UUID, DailyRow> days = new HashMap<>();
         if (!positions.isEmpty()) {
-            Array ids = connection.createArrayOf("uuid", positions.keySet().toArray());
+            Array ids = BinaryArrays.ids(connection, positions.keySet());
             query(
                     connection,
                     "select " + USER_COLUMNS + " from " + tables.table("dim_user")
@@ -108,7 +109,7 @@ final class AnalyticsRows {
                 "select owner_id, position from " + tables.table("log_position")
                         + " where owner_id = any (?) order by owner_id for update",
                 row -> positions.put(row.getObject(1, UUID.class), row.getLong(2)),
-                connection.createArrayOf("uuid", owners.toArray()));
+                BinaryArrays.ids(connection, owners));
         return positions;
     }
 
@@ -129,15 +130,12 @@ final class AnalyticsRows {
                     TaskFlow task = task(row);
                     folds.get(task.owner()).know(task);
                 },
-                connection.createArrayOf(
-                        "uuid", first.stream().map(RecordedEvent::ownerId).toArray()),
-                connection.createArrayOf(
-                        "uuid", first.stream().map(RecordedEvent::subjectId).toArray()),
-                connection.createArrayOf(
-                        "timestamptz",
-                        first.stream()
-                                .map(event -> event.timestamp().toString())
-                                .toArray()));
+                BinaryArrays.ids(
+                        connection, first.stream().map(RecordedEvent::ownerId).toList()),
+                BinaryArrays.ids(
+                        connection, first.stream().map(RecordedEvent::subjectId).toList()),
+                BinaryArrays.instants(
+                        connection, first.stream().map(RecordedEvent::timestamp).toList()));
     }
 
     /** The position up to which an owner's rows are; 0 where there are none. */

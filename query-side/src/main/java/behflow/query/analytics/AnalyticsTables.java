@@ -1,5 +1,6 @@
 package behflow.query.analytics;
 
+import behflow.api.kernel.BinaryArrays;
 import behflow.api.task.TaskState;
 import behflow.api.task.TaskStatus;
 import behflow.query.kernel.Columns;
@@ -107,15 +108,17 @@ final class AnalyticsTables {
                 + " (owner_id, position, changed_at) select * from unnest(?::uuid[], ?::bigint[], ?::timestamptz[])"
                 + " on conflict (owner_id) do update set position = excluded.position,"
                 + " changed_at = excluded.changed_at")) {
-            statement.setArray(1, array(connection, "uuid", owners, OwnerAnalytics::ownerId));
+            statement.setArray(
+                    1,
+                    BinaryArrays.ids(
+                            connection,
+                            owners.stream().map(OwnerAnalytics::ownerId).toList()));
             statement.setArray(2, array(connection, "bigint", owners, OwnerAnalytics::position));
             statement.setArray(
                     3,
-                    array(
+                    BinaryArrays.instants(
                             connection,
-                            "timestamptz",
-                            owners,
-                            owner -> owner.changedAt().toString()));
+                            owners.stream().map(OwnerAnalytics::changedAt).toList()));
             statement.executeUpdate();
         }
     }
@@ -136,7 +139,10 @@ final class AnalyticsTables {
                 Stream.of(DailyRow.COLUMNS.split(", "))
                         .map(column -> column + " = excluded." + column)
                         .collect(Collectors.joining(", "))))) {
-            statement.setArray(1, array(connection, "uuid", days, DailyRow::ownerId));
+            statement.setArray(
+                    1,
+                    BinaryArrays.ids(
+                            connection, days.stream().map(DailyRow::ownerId).toList()));
             statement.setArray(
                     2, array(connection, "date", days, day -> day.day().toString()));
             for (int i = 0; i < DailyRow.FIGURES; i++) {
@@ -187,7 +193,7 @@ final class AnalyticsTables {
                         + " and type in ('task.created', 'task.renamed', 'task.tags_changed')")) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setObject(1, ownerId);
-                statement.setArray(2, connection.createArrayOf("uuid", taskIds.toArray()));
+                statement.setArray(2, BinaryArrays.ids(connection, taskIds));
                 statement.executeUpdate();
             }
         }

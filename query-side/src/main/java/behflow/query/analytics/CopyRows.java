@@ -1,5 +1,6 @@
 package behflow.query.analytics;
 
+import behflow.api.kernel.BinaryArrays;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,10 +24,8 @@ final class CopyRows {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
     private static final int TEXT_OID = 25;
-    /** The days and seconds from 1970 to 2000, where PostgreSQL's time begins. */
+    /** The days from 1970 to 2000, where PostgreSQL's time begins. */
     private static final int EPOCH_DAYS = 10_957;
-
-    private static final long EPOCH_SECONDS = EPOCH_DAYS * 86_400L;
 
     private final CopyIn copy;
     private final int columns;
@@ -93,9 +92,7 @@ final class CopyRows {
 
     /** A timestamptz: microseconds, what is finer is cut off. */
     CopyRows instant(@Nullable Instant value) {
-        return value == null
-                ? missing()
-                : bigint((value.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + value.getNano() / 1_000);
+        return value == null ? missing() : bigint(BinaryArrays.timestamptz(value));
     }
 
     CopyRows text(@Nullable String value) {

@@ -3,6 +3,7 @@ package behflow.query.chat;
 import behflow.api.chat.ChatMessage;
 import behflow.api.chat.event.ChatAssistantReplied;
 import behflow.api.chat.event.ChatUserMessageSent;
+import behflow.api.kernel.BinaryArrays;
 import behflow.api.kernel.DomainEvent;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RecordedEvent;
@@ -93,11 +94,7 @@ class ChatMessageProjection implements InlineProjection<ChatMessage> {
             statement.setString(6, row.content());
             statement.setObject(7, Columns.utc(row.createdAt()));
             statement.setObject(8, row.correlationId());
-            statement.setArray(
-                    9,
-                    statement
-                            .getConnection()
-                            .createArrayOf("uuid", row.taskIds().toArray()));
+            statement.setArray(9, BinaryArrays.ids(statement.getConnection(), row.taskIds()));
         });
     }
 

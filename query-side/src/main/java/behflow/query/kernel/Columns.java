@@ -1,5 +1,6 @@
 package behflow.query.kernel;
 
+import behflow.api.kernel.BinaryArrays;
 import behflow.api.kernel.RowWrite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,7 +55,7 @@ public final class Columns {
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("delete from " + table + " where " + idColumn + " = any (?)")) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            statement.setArray(1, BinaryArrays.ids(connection, ids));
             statement.executeUpdate();
         }
     }

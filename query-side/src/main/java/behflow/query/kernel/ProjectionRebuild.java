@@ -1,5 +1,6 @@
 package behflow.query.kernel;
 
+import behflow.api.kernel.BinaryArrays;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.InlineProjection;
 import behflow.api.kernel.RejectedException;
@@ -212,7 +213,7 @@ final class ProjectionRebuild<R extends Row> {
             delete.executeUpdate();
             List<UUID> owners = new ArrayList<>(heads.keySet());
             insert.setString(1, projection.table());
-            insert.setArray(2, connection.createArrayOf("uuid", owners.toArray()));
+            insert.setArray(2, BinaryArrays.ids(connection, owners));
             insert.setArray(
                     3,
                     connection.createArrayOf(

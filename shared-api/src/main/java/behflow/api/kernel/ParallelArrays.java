@@ -44,7 +44,7 @@ public final class ParallelArrays<T> {
     }
 
     public ParallelArrays<T> ids(Function<? super T, @Nullable UUID> value) throws SQLException {
-        return array("uuid", values(value, new UUID[items.size()]));
+        return array(BinaryArrays.ids(statement.getConnection(), Arrays.asList(values(value, new UUID[items.size()]))));
     }
 
     public ParallelArrays<T> longs(Function<? super T, Long> value) throws SQLException {
@@ -71,14 +71,9 @@ public final class ParallelArrays<T> {
         return array("bytea", values(value, new byte[items.size()][]));
     }
 
-    /** In years 1 to 9999, for {@code (?::timestamptz[])[n]}. */
     public ParallelArrays<T> instants(Function<? super T, @Nullable Instant> value) throws SQLException {
-        String[] instants = new String[items.size()];
-        for (int i = 0; i < instants.length; i++) {
-            Instant instant = value.apply(items.get(i));
-            instants[i] = instant == null ? null : instant.toString();
-        }
-        return array("timestamptz", instants);
+        return array(BinaryArrays.instants(
+                statement.getConnection(), Arrays.asList(values(value, new Instant[items.size()]))));
     }
 
     /** Lists of texts, for {@code (?::text[])[n]::text[]}: there are no arrays of arrays that differ in length. */
@@ -104,7 +99,10 @@ public final class ParallelArrays<T> {
     }
 
     private ParallelArrays<T> array(String type, Object[] values) throws SQLException {
-        Array array = statement.getConnection().createArrayOf(type, values);
+        return array(statement.getConnection().createArrayOf(type, values));
+    }
+
+    private ParallelArrays<T> array(Array array) throws SQLException {
         statement.setArray(next++, array);
         return this;
     }

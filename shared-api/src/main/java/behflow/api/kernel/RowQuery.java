@@ -43,7 +43,7 @@ public final class RowQuery<R extends Row> {
         if (ids.size() == 1) {
             statement.setObject(parameter, ids.get(0));
         } else {
-            statement.setArray(parameter, statement.getConnection().createArrayOf("uuid", ids.toArray()));
+            statement.setArray(parameter, BinaryArrays.ids(statement.getConnection(), ids));
         }
     }
 

@@ -1,5 +1,6 @@
 package behflow.command.process.automation;
 
+import behflow.api.kernel.BinaryArrays;
 import behflow.api.kernel.EventLog;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.process.ProcessState;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,7 +125,7 @@ final class TriggerTable {
         Set<UUID> known = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "select owner_id from process.event_trigger_owner where owner_id = any (?)")) {
-            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            select.setArray(1, BinaryArrays.ids(connection, ids));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     known.add(row.getObject(1, UUID.class));
@@ -141,7 +141,7 @@ final class TriggerTable {
         }
         try (PreparedStatement select = connection.prepareStatement(
                 "select process from process.event_trigger where owner_id = any (?) order by process_id")) {
-            select.setArray(1, connection.createArrayOf("uuid", new LinkedHashSet<>(known).toArray()));
+            select.setArray(1, BinaryArrays.ids(connection, known));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     ProcessState process = JSON.readValue(row.getString(1), ProcessState.class);
