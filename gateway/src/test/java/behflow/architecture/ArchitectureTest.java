@@ -32,10 +32,12 @@ class ArchitectureTest {
             new ClassFileImporter().importPackages("behflow.architecture.violations");
 
     private static final Map<String, ArchRule> RULES = Map.of(
-            "shared-api knows the JDK and annotations only",
+            "shared-api knows the JDK and annotations only, and one class of it the driver",
             classes()
                     .that()
                     .resideInAnyPackage("behflow.api..", "..violations.api..")
+                    .and()
+                    .doNotHaveFullyQualifiedName("behflow.api.kernel.BinaryArrays")
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage("java..", "javax.crypto..", "javax.sql..", "org.jspecify..", "behflow.api.."),
