@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the server understands of arrays that it is sent in its own format. */
 class BinaryArraysIT {
@@ -71,6 +72,27 @@ class BinaryArraysIT {
                         connection -> BinaryArrays.instants(connection, List.of())))
                 .extracting(Element::text)
                 .containsExactly("0");
+    }
+
+    @Test
+    void givenConnectionThatSpeaksTextOnly_whenSent_thenTheSame() throws SQLException {
+        UUID id = UUID.randomUUID();
+        Instant instant = Instant.parse("2026-01-02T03:04:05.000006Z");
+        PGSimpleDataSource simple = new PGSimpleDataSource();
+        simple.setUrl(DATABASE.jdbcUrl() + "?preferQueryMode=simple");
+        simple.setUser(DATABASE.user());
+        simple.setPassword(TestDatabase.PASSWORD);
+        try (Connection connection = simple.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select (?::uuid[])[1]::text, (?::timestamptz[])[2]")) {
+            statement.setArray(1, BinaryArrays.ids(connection, List.of(id)));
+            statement.setArray(2, BinaryArrays.instants(connection, Arrays.asList(null, instant)));
+            try (ResultSet row = statement.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1)).isEqualTo(id.toString());
+                assertThat(row.getObject(2, OffsetDateTime.class).toInstant()).isEqualTo(instant);
+            }
+        }
     }
 
     private record Element(String text, Instant instant) {}

@@ -52,7 +52,7 @@ final class SessionLeases {
     }
 
     /**
-     * @param idle      how long an unused session lives; it is late by a tenth of that at most
+     * @param idle      how long an unused session lives; it is late by two tenths of that at most
      * @param monotonic {@link System#nanoTime}
      * @param wall      {@link System#currentTimeMillis}
      */
@@ -85,7 +85,7 @@ final class SessionLeases {
     /** @param token its hash */
     Optional<Session> find(ByteBuffer token) {
         Lease lease = held.get(token);
-        if (lease == null || hasRunOut(lease)) {
+        if (lease == null || isOver(lease, millis, now())) {
             return Optional.empty();
         }
         if (!lease.used) {
@@ -104,16 +104,17 @@ final class SessionLeases {
     }
 
     /**
-     * Tokens to ask for along with another, ahead of the request that would have to wait for it: they were used since they were
-     * found, and half of their lease is over or all of it.
+     * Tokens to ask for along with another: they were used since they were found, and half of their lease is over, or it has run out
+     * no longer ago than it was long.
      */
     List<ByteBuffer> toRenew(int most) {
+        Moment now = now();
         List<ByteBuffer> tokens = new ArrayList<>();
         for (Lease lease : oldestFirst) {
-            if (tokens.size() >= most || !isOver(lease, millis / 2)) {
+            if (tokens.size() >= most || !isOver(lease, millis / 2, now)) {
                 break;
             }
-            if (lease.used && held.get(lease.token) == lease) {
+            if (lease.used && held.get(lease.token) == lease && !isOver(lease, millis * 2, now)) {
                 tokens.add(lease.token);
             }
         }
@@ -121,7 +122,10 @@ final class SessionLeases {
     }
 
     void forgetRunOut() {
-        for (Lease oldest = oldestFirst.peek(); oldest != null && hasRunOut(oldest); oldest = oldestFirst.peek()) {
+        Moment now = now();
+        for (Lease oldest = oldestFirst.peek();
+                oldest != null && isOver(oldest, millis, now);
+                oldest = oldestFirst.peek()) {
             oldestFirst.remove();
             held.remove(oldest.token, oldest);
         }
@@ -136,15 +140,9 @@ final class SessionLeases {
         return held.size();
     }
 
-    private boolean hasRunOut(Lease lease) {
-        return isOver(lease, millis);
-    }
-
     /** By both clocks: while a machine is suspended, the monotonic one may stand still; the other one may be set. */
-    private boolean isOver(Lease lease, long length) {
-        long since = wall.getAsLong() - lease.asked.millis;
-        return since < 0
-                || since >= length
-                || monotonic.getAsLong() - lease.asked.nanos >= TimeUnit.MILLISECONDS.toNanos(length);
+    private static boolean isOver(Lease lease, long millis, Moment now) {
+        long since = now.millis - lease.asked.millis;
+        return since < 0 || since >= millis || now.nanos - lease.asked.nanos >= TimeUnit.MILLISECONDS.toNanos(millis);
     }
 }

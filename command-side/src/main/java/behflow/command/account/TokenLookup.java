@@ -30,7 +30,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks tokens up, those of concurrent requests together in one statement: whatever waits is taken, nobody is waited for. What
- * was found is used again for the moment of its {@link SessionLeases lease}, and asked for anew along with another where it was in use; a token that was not found is asked for each time. A
+ * was found is used again for the moment of its {@link SessionLeases lease}, and asked for anew along with another where it was in
+ * use; a token that was not found is asked for each time. A
  * session's last use is written at most once a minute, or in a tenth of its idle life where that is shorter.
  */
 @Component
@@ -138,7 +139,7 @@ class TokenLookup {
             queue.drainTo(batch, BATCH - 1);
             batch.removeIf(this::answeredAtOnce);
             if (!batch.isEmpty()) {
-                answer(batch, leases.toRenew(BATCH - batch.size()));
+                answer(batch);
             }
             leases.forgetRunOut();
         }
@@ -156,13 +157,12 @@ class TokenLookup {
         return held.isPresent();
     }
 
-    /** @param along tokens that nobody waits for */
-    private void answer(List<Request> batch, List<ByteBuffer> along) {
+    private void answer(List<Request> batch) {
         try (Connection connection = dataSource.getConnection()) {
             // A network that swallows everything says nothing else.
             connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
             List<UUID> stale = new ArrayList<>();
-            Set<ByteBuffer> tokens = new LinkedHashSet<>(along);
+            Set<ByteBuffer> tokens = new LinkedHashSet<>(leases.toRenew(BATCH - batch.size()));
             batch.forEach(request -> tokens.add(request.token));
             Map<ByteBuffer, Session> found = find(connection, tokens, stale);
             batch.forEach(request -> request.answer.complete(Optional.ofNullable(found.get(request.token))));

@@ -102,15 +102,18 @@ final class AppendQueue {
         lock.lock();
         try {
             Deque<Line> source = ofHeld ? held : free;
-            while (source.isEmpty()) {
-                if (closed && lines.isEmpty()) {
-                    return new Batch(List.of(), Set.of());
+            do {
+                while (source.isEmpty()) {
+                    if (closed && lines.isEmpty()) {
+                        return new Batch(List.of(), Set.of());
+                    }
+                    (ofHeld ? heldCame : freeCame).awaitUninterruptibly();
                 }
-                (ofHeld ? heldCame : freeCame).awaitUninterruptibly();
-            }
-            if (!ofHeld) {
-                awaitEnough();
-            }
+                if (!ofHeld) {
+                    awaitEnough();
+                }
+                // Another may have taken all there was, meanwhile.
+            } while (source.isEmpty());
             List<AppendUnit> units = new ArrayList<>();
             Set<UUID> owners = new HashSet<>();
             int events = 0;

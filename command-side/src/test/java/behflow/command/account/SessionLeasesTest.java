@@ -83,6 +83,8 @@ class SessionLeasesTest {
         leases.forgetRunOut();
         pass(45, 45);
         assertThat(leases.toRenew(9)).as("not used since").containsExactly(token(3));
+        pass(90, 90);
+        assertThat(leases.toRenew(9)).as("run out long ago").isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -158,6 +159,75 @@ class TokenLookupIT {
         assertThatThrownBy(() -> lookup.find(JdbcSessions.hash(token))).hasMessageContaining("does not answer");
         assertThat(lookup.find(JdbcSessions.hash(token))).isPresent();
         lookup.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void givenTokensInUse_whenAnotherIsLookedUp_thenTheirLeasesBeginAnew() throws Exception {
+        AtomicInteger statements = new AtomicInteger();
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofHours(24));
+        TokenLookup lookup = new TokenLookup(counting(statements), properties);
+        JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
+        byte[] busy = hash(sessions, "busy");
+        byte[] another = hash(sessions, "another_one");
+        boolean renewed = false;
+        // A pause of this machine may be as long as a lease.
+        while (!renewed) {
+            SessionLeases.awaitRunOut();
+            assertThat(lookup.find(busy)).isPresent();
+            long found = System.nanoTime();
+            assertThat(lookup.find(busy)).isPresent();
+            TimeUnit.MILLISECONDS.sleep(60);
+            assertThat(lookup.find(another)).isPresent();
+            TimeUnit.NANOSECONDS.sleep(
+                    found + SessionLeases.LENGTH.plusMillis(2).toNanos() - System.nanoTime());
+            int before = statements.get();
+            assertThat(lookup.find(busy)).isPresent();
+            renewed = statements.get() == before;
+        }
+        lookup.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void givenEndedSession_whenAnothersAreLookedUpAllTheTime_thenGoneWhenItsLeaseIs() throws Exception {
+        AccountProperties properties = new AccountProperties(List.of(), "open", Duration.ofHours(24));
+        TokenLookup lookup = new TokenLookup(DATABASE.dataSource(), properties);
+        JdbcSessions sessions = new JdbcSessions(JdbcClient.create(DATABASE.dataSource()), lookup, properties);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread others = new Thread(() -> {
+            while (!ended.get()) {
+                lookup.find(new byte[32]);
+            }
+        });
+        others.start();
+        for (int i = 0; i < 10; i++) {
+            byte[] token = hash(sessions, "ending_" + i);
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(120);
+            while (System.nanoTime() < until) {
+                assertThat(lookup.find(token)).isPresent();
+            }
+            DATABASE.execute("delete from session where user_id ="
+                    + " (select user_id from account where username_key = 'ending_" + i + "')");
+            SessionLeases.awaitRunOut();
+            assertThat(lookup.find(token)).isEmpty();
+        }
+        ended.set(true);
+        others.join();
+        lookup.close();
+    }
+
+    private static byte[] hash(JdbcSessions sessions, String name) throws SQLException {
+        return JdbcSessions.hash(
+                sessions.open(account(name), "hash", "192.0.2.1", null).orElseThrow());
+    }
+
+    private static DataSource counting(AtomicInteger connections) {
+        return (DataSource) Proxy.newProxyInstance(
+                TokenLookupIT.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    connections.incrementAndGet();
+                    return method.invoke(DATABASE.dataSource(), arguments);
+                });
     }
 
     @Test

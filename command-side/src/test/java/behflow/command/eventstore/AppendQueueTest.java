@@ -84,13 +84,31 @@ class AppendQueueTest {
         assertThat(taken().get(5, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
+    @Test
+    void givenTwoThatTake_whenOneHasTakenAllThereWas_thenTheOtherWaitsForMore() throws Exception {
+        AppendQueue impatient = new AppendQueue(100, Duration.ofMillis(200));
+        impatient.committing(1_000);
+        impatient.offer(unit());
+        CompletableFuture<Integer> one = taken(impatient);
+        CompletableFuture<Integer> other = taken(impatient);
+        CompletableFuture.anyOf(one, other).get(5, TimeUnit.SECONDS);
+        assertThat(CompletableFuture.allOf(one, other))
+                .failsWithin(400, TimeUnit.MILLISECONDS)
+                .withThrowableOfType(TimeoutException.class);
+
+        impatient.offer(unit());
+
+        assertThat(one.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(other.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
     private CompletableFuture<Integer> taken() {
         return taken(queue);
     }
 
     private static CompletableFuture<Integer> taken(AppendQueue queue) {
         return CompletableFuture.supplyAsync(
-                () -> queue.take(false, 10, 10).units().size());
+                () -> queue.take(false, 10, 10).units().size(), task -> new Thread(task).start());
     }
 
     private static AppendUnit unit() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * Arrays of ids and of instants in PostgreSQL's binary format. The driver knows these two as text only, which takes the server longer
@@ -27,6 +28,9 @@ public final class BinaryArrays {
 
     /** For {@code uuid[]}. */
     public static Array ids(Connection connection, Collection<? extends @Nullable UUID> ids) throws SQLException {
+        if (textOnly(connection)) {
+            return connection.createArrayOf("uuid", ids.toArray());
+        }
         ByteBuffer array = begin(ids, Oid.UUID, 16);
         for (UUID id : ids) {
             if (id == null) {
@@ -41,6 +45,9 @@ public final class BinaryArrays {
     /** For {@code timestamptz[]}: microseconds, what is finer is cut off. */
     public static Array instants(Connection connection, Collection<? extends @Nullable Instant> instants)
             throws SQLException {
+        if (textOnly(connection)) {
+            return connection.createArrayOf("timestamptz", instants.toArray());
+        }
         ByteBuffer array = begin(instants, Oid.TIMESTAMPTZ, 8);
         for (Instant instant : instants) {
             if (instant == null) {
@@ -52,9 +59,19 @@ public final class BinaryArrays {
         return end(connection, Oid.TIMESTAMPTZ_ARRAY, array);
     }
 
-    /** A {@code timestamptz} in PostgreSQL's binary format: microseconds since 2000, what is finer is cut off. */
+    /**
+     * A {@code timestamptz} in PostgreSQL's binary format: microseconds since 2000, what is finer is cut off.
+     *
+     * @throws ArithmeticException for a time so far away that no number can say it
+     */
     public static long timestamptz(Instant instant) {
-        return (instant.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + instant.getNano() / 1_000;
+        long micros = Math.multiplyExact(instant.getEpochSecond() - EPOCH_SECONDS, 1_000_000L);
+        return Math.addExact(micros, instant.getNano() / 1_000);
+    }
+
+    /** As {@code preferQueryMode=simple} in the database's address asks for. */
+    private static boolean textOnly(Connection connection) throws SQLException {
+        return connection.unwrap(BaseConnection.class).getPreferQueryMode() == PreferQueryMode.SIMPLE;
     }
 
     /** Dimensions, whether there are nulls, the elements' type; of the one dimension its length and its first number. */
