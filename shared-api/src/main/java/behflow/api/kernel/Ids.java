@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The one place where ids are made.
@@ -21,8 +20,7 @@ public final class Ids {
     public static final UUID INSTALLATION = new UUID(0, 0);
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Pattern CANONICAL =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final int CANONICAL = 36;
     private static final long SHARD = 0xFFFFL;
 
     private Ids() {}
@@ -62,7 +60,16 @@ public final class Ids {
 
     /** Reads the canonical form of 36 characters; anything else is empty. */
     public static Optional<UUID> parse(String text) {
-        return CANONICAL.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        if (text.length() != CANONICAL) {
+            return Optional.empty();
+        }
+        try {
+            UUID id = UUID.fromString(text);
+            // It reads other forms of the same length, too.
+            return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The 16 bytes of an id, as the log's entries hold them. */
