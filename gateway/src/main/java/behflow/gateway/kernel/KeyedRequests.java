@@ -21,13 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -38,8 +37,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * {@link RateLimits}, so a repetition is a request like any other, and ahead of the operation, so that only what succeeds is
  * kept: a refusal has changed nothing and may be tried again. Requests without a key pass by.
  */
-@Configuration(proxyBeanMethods = false)
-class KeyedRequests implements WebMvcRegistrations {
+@Component
+class KeyedRequests {
 
     private static final String HEADER = "Idempotency-Key";
     private static final String REPLAYED = "Idempotency-Replayed";
@@ -66,8 +65,8 @@ class KeyedRequests implements WebMvcRegistrations {
         return !operation.hasMethodAnnotation(Public.class) && !operation.hasMethodAnnotation(NeverKept.class);
     }
 
-    @Override
-    public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+    /** Through which every operation of a controller goes. */
+    RequestMappingHandlerAdapter handlerAdapter() {
         return new RequestMappingHandlerAdapter() {
             @Override
             protected @Nullable ModelAndView handleInternal(
