@@ -3,6 +3,7 @@ package behflow.query.analytics;
 import behflow.api.kernel.Ids;
 import behflow.api.kernel.RecordedEvent;
 import behflow.api.task.event.TaskEvent;
+import behflow.query.analytics.RecentFolds.Place;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the tables on by batches of events of any owners: reads what a batch needs of earlier rows, folds in memory, and
@@ -27,7 +29,10 @@ final class AnalyticsBatch {
     private final AnalyticsRows rows;
     private final Log log;
     private final int hold;
+    private final @Nullable RecentFolds recent;
     private final Map<UUID, OwnerAnalytics> folds = new HashMap<>();
+    /** Of the table of positions, 0 where nothing was in it. */
+    private long tablesId;
 
     /** Events of one owner with {@code after < position <= upTo}, at most {@code limit}, in order. */
     interface Log {
@@ -36,7 +41,12 @@ final class AnalyticsBatch {
 
     /** Each batch leaves tables that are whole, and nothing here. */
     AnalyticsBatch(AnalyticsTables tables, Log log) {
-        this(tables, log, 0);
+        this(tables, log, 0, null);
+    }
+
+    /** The same, by somebody who goes on from what it wrote last where that is still there. */
+    AnalyticsBatch(AnalyticsTables tables, Log log, RecentFolds recent) {
+        this(tables, log, 0, recent);
     }
 
     /**
@@ -44,10 +54,15 @@ final class AnalyticsBatch {
      * and by {@link #flush}, instead of with each batch.
      */
     AnalyticsBatch(AnalyticsTables tables, Log log, int hold) {
+        this(tables, log, hold, null);
+    }
+
+    private AnalyticsBatch(AnalyticsTables tables, Log log, int hold, @Nullable RecentFolds recent) {
         this.tables = tables;
         this.log = log;
         this.rows = new AnalyticsRows(tables);
         this.hold = hold;
+        this.recent = recent;
     }
 
     /** What is nobody's is not of a user's work. */
@@ -68,7 +83,7 @@ final class AnalyticsBatch {
             }
         }
         if (!owners.isEmpty()) {
-            folds.putAll(rows.resume(connection, owners));
+            resume(connection, owners);
         }
         List<RecordedEvent> fresh = new ArrayList<>(events.size());
         Set<UUID> changed = new LinkedHashSet<>();
@@ -105,8 +120,20 @@ final class AnalyticsBatch {
     void flush(Connection connection) throws SQLException {
         if (!folds.isEmpty()) {
             tables.write(connection, folds.values());
+            if (recent != null && tablesId != 0) {
+                recent.written(tablesId, folds.values());
+            }
             folds.clear();
         }
+    }
+
+    private void resume(Connection connection, Set<UUID> owners) throws SQLException {
+        DefaultZones zones = AnalyticsRows.zones(connection);
+        Map<UUID, Place> places = rows.lock(connection, owners);
+        places.values().forEach(place -> tablesId = place.tables());
+        Map<UUID, OwnerAnalytics> known = recent == null ? Map.of() : recent.take(places, zones);
+        folds.putAll(known);
+        folds.putAll(rows.resume(connection, zones, difference(owners, known.keySet()), places));
     }
 
     private static Set<UUID> difference(Set<UUID> all, Set<UUID> without) {

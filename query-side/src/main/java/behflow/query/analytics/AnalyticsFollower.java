@@ -16,6 +16,7 @@ class AnalyticsFollower implements LogFollower {
     static final String NAME = "bi";
 
     private final AnalyticsTables tables = new AnalyticsTables("bi");
+    private final RecentFolds recent = new RecentFolds();
     private final EventLog log;
 
     AnalyticsFollower(EventLog log) {
@@ -35,6 +36,6 @@ class AnalyticsFollower implements LogFollower {
 
     @Override
     public void follow(Connection connection, List<RecordedEvent> events) throws SQLException {
-        new AnalyticsBatch(tables, log::read).advance(connection, events);
+        new AnalyticsBatch(tables, log::read, recent).advance(connection, events);
     }
 }

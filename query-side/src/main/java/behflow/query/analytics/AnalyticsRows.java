@@ -5,6 +5,7 @@ import behflow.api.kernel.RecordedEvent;
 import behflow.api.task.Priority;
 import behflow.api.task.TaskState;
 import behflow.api.task.TaskStatus;
+import behflow.query.analytics.RecentFolds.Place;
 import behflow.query.kernel.Columns;
 import java.sql.Array;
 import java.sql.Connection;
@@ -59,14 +60,29 @@ final class AnalyticsRows {
         return changes.isEmpty() ? DefaultZones.always(ZoneId.of("UTC")) : new DefaultZones(changes);
     }
 
-    /** Folds that go on from what is there; the rows of positions are locked until the transaction ends. */
-    Map<UUID, OwnerAnalytics> resume(Connection connection, Collection<UUID> owners) throws SQLException {
-        DefaultZones zones = zones(connection);
-        Map<UUID, Long> positions = lock(connection, owners);
+    /** Up to where the rows of owners are, of those that have any; locked until the transaction ends. */
+    Map<UUID, Place> lock(Connection connection, Collection<UUID> owners) throws SQLException {
+        Map<UUID, Place> places = new HashMap<>();
+        query(
+                connection,
+                "select owner_id, tableoid, position, changed_at from " + tables.table("log_position")
+                        + " where owner_id = any (?) order by owner_id for update",
+                row -> places.put(
+                        row.getObject(1, UUID.class),
+                        new Place(row.getLong(2), row.getLong(3), Columns.requiredInstant(row, 4))),
+                BinaryArrays.ids(connection, owners));
+        return places;
+    }
+
+    /** Folds that go on from what is there. */
+    Map<UUID, OwnerAnalytics> resume(
+            Connection connection, DefaultZones zones, Collection<UUID> owners, Map<UUID, Place> places)
+            throws SQLException {
         Map<UUID, List<UserVersion>> users = new HashMap<>();
         Map<UUID, DailyRow> days = new HashMap<>();
-        if (!positions.isEmpty()) {
-            Array ids = BinaryArrays.ids(connection, positions.keySet());
+        List<UUID> there = owners.stream().filter(places::containsKey).toList();
+        if (!there.isEmpty()) {
+            Array ids = BinaryArrays.ids(connection, there);
             query(
                     connection,
                     "select " + USER_COLUMNS + " from " + tables.table("dim_user")
@@ -90,27 +106,17 @@ final class AnalyticsRows {
         }
         Map<UUID, OwnerAnalytics> folds = new HashMap<>();
         for (UUID owner : owners) {
+            Place place = places.get(owner);
             folds.put(
                     owner,
                     new OwnerAnalytics(
                             owner,
                             zones,
-                            positions.getOrDefault(owner, 0L),
+                            place == null ? 0 : place.position(),
                             users.getOrDefault(owner, List.of()),
                             days.get(owner)));
         }
         return folds;
-    }
-
-    private Map<UUID, Long> lock(Connection connection, Collection<UUID> owners) throws SQLException {
-        Map<UUID, Long> positions = new HashMap<>();
-        query(
-                connection,
-                "select owner_id, position from " + tables.table("log_position")
-                        + " where owner_id = any (?) order by owner_id for update",
-                row -> positions.put(row.getObject(1, UUID.class), row.getLong(2)),
-                BinaryArrays.ids(connection, owners));
-        return positions;
     }
 
     /**
@@ -128,7 +134,7 @@ final class AnalyticsRows {
                         AnalyticsTables.TASK_COLUMNS),
                 row -> {
                     TaskFlow task = task(row);
-                    folds.get(task.owner()).know(task);
+                    folds.get(task.owner()).knowPast(task);
                 },
                 BinaryArrays.ids(
                         connection, first.stream().map(RecordedEvent::ownerId).toList()),

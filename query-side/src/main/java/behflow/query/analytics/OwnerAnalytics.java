@@ -26,10 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnerAnalytics {
 
+    /** Of more tasks only those are known on that were changed last. */
+    private static final int MANY = 500;
+
+    private static final int BESIDE_TEXT = 300;
+
     private final UUID ownerId;
+    private final DefaultZones zones;
     private final UserCalendar calendar;
     private final Map<UUID, TaskFlow> tasks = new HashMap<>();
     private final Set<UUID> storedTasks = new HashSet<>();
+    private final Set<UUID> pastTasks = new HashSet<>();
     private final Set<UUID> changedTasks = new HashSet<>();
     private final List<UserVersion> users = new ArrayList<>();
     private final List<TaskChangeRow> changes = new ArrayList<>();
@@ -57,6 +64,7 @@ final class OwnerAnalytics {
     OwnerAnalytics(
             UUID ownerId, DefaultZones zones, long position, List<UserVersion> users, @Nullable DailyRow lastDay) {
         this.ownerId = ownerId;
+        this.zones = zones;
         this.position = position;
         this.calendar = calendar(zones, users);
         this.users.addAll(users);
@@ -76,10 +84,11 @@ final class OwnerAnalytics {
         return calendar;
     }
 
-    /** Tasks as earlier events have left them; those that the next events change must be known. */
-    void know(TaskFlow task) {
+    /** A task as earlier events have left it, a version that stands among the past ones already. The next events may change it. */
+    void knowPast(TaskFlow task) {
         tasks.put(task.id(), task);
         storedTasks.add(task.id());
+        pastTasks.add(task.id());
     }
 
     /** Whether earlier events have left a row of the task. */
@@ -121,8 +130,8 @@ final class OwnerAnalytics {
         TaskChangeRow change = TaskChangeRow.of(event, before, after, calendar.day(event.timestamp()));
         tasks.put(taskId, after);
         changes.add(change);
-        // What stood in the tables is moved to the past there, by whoever has read it.
-        if (!changedTasks.add(taskId) && before != null) {
+        changedTasks.add(taskId);
+        if (before != null && !pastTasks.remove(taskId)) {
             versions.add(new TaskVersion(before, event.timestamp()));
         }
         day(change.day()).add(change);
@@ -159,6 +168,11 @@ final class OwnerAnalytics {
         return ownerId;
     }
 
+    /** The installation's, with which its days were told apart. */
+    DefaultZones zones() {
+        return zones;
+    }
+
     long position() {
         return position;
     }
@@ -184,7 +198,7 @@ final class OwnerAnalytics {
                 .toList();
     }
 
-    /** Versions of tasks that began and ended in these events, in order. */
+    /** Versions of tasks that ended in these events, but for those that are known to be past, in order. */
     List<TaskVersion> versions() {
         return versions.stream()
                 .map(version -> erased(version.flow().id())
@@ -198,6 +212,26 @@ final class OwnerAnalytics {
         changes.clear();
         versions.clear();
         erasedTasks.clear();
+    }
+
+    /** All of it is in the tables: what follows goes on from there. */
+    void written() {
+        if (tasks.size() > MANY) {
+            tasks.keySet().retainAll(changedTasks);
+            storedTasks.clear();
+        }
+        storedTasks.addAll(tasks.keySet());
+        changedTasks.clear();
+        days.clear();
+        userChanged = false;
+    }
+
+    /** What it takes to hold it, in characters of text and what is about as large as so many. */
+    int characters() {
+        return BESIDE_TEXT * (tasks.size() + users.size())
+                + tasks.values().stream()
+                        .mapToInt(flow -> flow.task().characters())
+                        .sum();
     }
 
     /** How many tasks it holds. */

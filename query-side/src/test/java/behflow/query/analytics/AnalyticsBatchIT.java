@@ -56,10 +56,12 @@ class AnalyticsBatchIT {
                 .sorted(Comparator.comparing(RecordedEvent::timestamp).thenComparing(RecordedEvent::position))
                 .toList();
         AnalyticsTables tables = new AnalyticsTables("bi");
-        // Written with each batch, as a follower does, or when it is much, as a rebuild does.
-        for (int hold : new int[] {0, 40}) {
+        // Written with each batch and read again or not, as a follower does, or when it is much, as a rebuild does.
+        for (AnalyticsBatch batch : List.of(
+                new AnalyticsBatch(tables, AnalyticsBatchIT::nothing),
+                new AnalyticsBatch(tables, AnalyticsBatchIT::nothing, new RecentFolds()),
+                new AnalyticsBatch(tables, AnalyticsBatchIT::nothing, 40))) {
             DATABASE.execute("truncate bi." + String.join(", bi.", AnalyticsTables.TABLES));
-            AnalyticsBatch batch = new AnalyticsBatch(tables, AnalyticsBatchIT::nothing, hold);
             assertFolded(batch, tables, logs, all, random);
         }
         // The present versions stand in another table than those that are over; together they are without gap.
