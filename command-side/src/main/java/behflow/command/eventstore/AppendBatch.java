@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +30,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendBatch {
 
-    private static final String ENDS = "select n, busy, now_us, tx, keep_times, position, hash, timestamp_us, ended,"
-            + " sequence"
-            + " from eventstore.ends(?, ?, ?, ?, ?)";
+    /**
+     * In a transaction that is the batch's alone: one plan for any number of rows, by index, which was not made for tables that
+     * were empty.
+     */
+    private static final String PLANS = "select set_config('plan_cache_mode', 'force_generic_plan', true),"
+            + " set_config('enable_seqscan', 'off', true); ";
+
+    /** Numbers of the locks that others hold, none. The order of locks is that of the array. */
+    private static final String WAIT =
+            "select n from unnest(?::integer[]) n where pg_advisory_xact_lock((?::bigint[])[n]) is null";
+
+    private static final String TRY =
+            "select n from unnest(?::integer[]) n where not pg_try_advisory_xact_lock((?::bigint[])[n])";
+
+    /**
+     * Owners' locks come ahead of the transaction id, so that positions and (tx, idx) agree, and ahead of the clock, so that
+     * whoever held one before has seen only earlier times. Of an aggregate no more is looked for than what the unit goes on from
+     * and what has come since: an index is read by pages.
+     */
+    private static final String ENDS = "; select n, (select (extract(epoch from clock_timestamp()) * 1000000)::bigint),"
+            + " (select pg_current_xact_id()::text::bigint + o.value from eventstore.transaction_offset o),"
+            + " (select coalesce(current_setting('behflow.keep_times', true), '') = 'on'),"
+            + " h.position, h.hash, h.timestamp_us, h.closed_at is not null,"
+            + " (select e.sequence from eventstore.event e where e.subject_id = (?::uuid[])[n]"
+            + " and e.sequence >= (?::bigint[])[n] - 1 order by e.sequence desc limit 1)"
+            + " from unnest(?::integer[]) n left join eventstore.log_head h on h.owner_id = (?::uuid[])[n]";
 
     private static final String LOG_HEADS =
             "insert into eventstore.log_head as h (owner_id, position, hash, timestamp_us, last_tx)"
@@ -105,35 +130,44 @@ final class AppendBatch {
     /**
      * The first message. Afterwards it is known what of the batch will be stored.
      *
-     * @param wait for owners whose log another transaction holds, or refuse those
+     * @param wait  for owners whose log another transaction holds, or refuse those
+     * @param alone whether the transaction is the batch's alone
      */
-    void look(Connection connection, boolean wait) throws SQLException {
-        try (PreparedStatement ends = connection.prepareStatement(ENDS + affected.queries())) {
-            ends.setBoolean(1, wait);
-            ends.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "bigint",
-                            units.stream()
-                                    .map(AppendUnit::lock)
-                                    .distinct()
-                                    .sorted()
-                                    .toArray(Long[]::new)));
-            int next = new ParallelArrays<>(ends, 3, aggregates)
-                    .longs(aggregate -> aggregate.unit.lock())
-                    .ids(aggregate -> aggregate.unit.ownerId())
+    void look(Connection connection, boolean wait, boolean alone) throws SQLException {
+        List<Long> locks =
+                units.stream().map(AppendUnit::lock).distinct().sorted().toList();
+        String sql = (alone ? PLANS : "") + (wait ? WAIT : TRY) + ENDS + affected.queries();
+        try (PreparedStatement ends = connection.prepareStatement(sql)) {
+            int next = new ParallelArrays<>(ends, 1, locks)
+                    .numbers()
+                    .longs(lock -> lock)
+                    .next();
+            next = new ParallelArrays<>(ends, next, aggregates)
                     .ids(Aggregate::subject)
+                    .longs(Aggregate::first)
+                    .numbers()
+                    .ids(aggregate -> aggregate.unit.ownerId())
                     .next();
             affected.bind(ends, next);
             ends.execute();
+            if (alone) {
+                ends.getMoreResults();
+            }
+            Set<Long> busy = new HashSet<>();
             try (ResultSet row = ends.getResultSet()) {
-                place(row);
+                while (row.next()) {
+                    busy.add(locks.get(row.getInt(1) - 1));
+                }
+            }
+            ends.getMoreResults();
+            try (ResultSet row = ends.getResultSet()) {
+                place(row, busy);
             }
             affected.read(ends);
         }
     }
 
-    private void place(ResultSet row) throws SQLException {
+    private void place(ResultSet row, Set<Long> busy) throws SQLException {
         int rows = 0;
         long now = 0;
         long tx = 0;
@@ -141,17 +175,17 @@ final class AppendBatch {
         while (row.next()) {
             rows++;
             Aggregate aggregate = aggregates.get(row.getInt(1) - 1);
-            now = row.getLong(3);
-            tx = row.getLong(4);
-            keepTimes = row.getBoolean(5);
+            now = row.getLong(2);
+            tx = row.getLong(3);
+            keepTimes = row.getBoolean(4);
             if (!heads.containsKey(aggregate.unit.ownerId())) {
                 UUID owner = aggregate.unit.ownerId();
-                heads.put(owner, new LogHead(owner, row.getLong(6), row.getBytes(7), row.getLong(8)));
+                heads.put(owner, new LogHead(owner, row.getLong(5), row.getBytes(6), row.getLong(7)));
             }
-            boolean ended = row.getBoolean(9);
-            long last = row.getLong(10);
+            boolean ended = row.getBoolean(8);
+            long last = row.getLong(9);
             long next = row.wasNull() ? 0 : last + 1;
-            if (row.getBoolean(2)) {
+            if (busy.contains(aggregate.unit.lock())) {
                 refused.put(aggregate.unit, Refusal.BUSY);
             } else if (ended) {
                 refused.putIfAbsent(aggregate.unit, Refusal.ENDED);

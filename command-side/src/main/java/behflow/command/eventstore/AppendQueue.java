@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class AppendQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
-    private static final Duration FILLING = Duration.ofMillis(10);
+    private static final Duration FILLING = Duration.ofMillis(1);
     /** So many are never too few. */
     private static final int FULL = 64;
 

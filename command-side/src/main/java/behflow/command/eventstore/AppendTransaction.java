@@ -92,7 +92,7 @@ final class AppendTransaction {
             connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
             connection.setAutoCommit(false);
             try {
-                Map<AppendUnit, Result> appended = append(connection, units, wait);
+                Map<AppendUnit, Result> appended = append(connection, units, wait, true);
                 refuseAborted(connection);
                 results = appended;
                 if (anyStored(appended) == null) {
@@ -171,8 +171,13 @@ final class AppendTransaction {
      * @param wait for owners whose log another transaction holds and for rows of units, or refuse those
      */
     Map<AppendUnit, Result> append(Connection connection, List<AppendUnit> units, boolean wait) throws SQLException {
+        return append(connection, units, wait, false);
+    }
+
+    private Map<AppendUnit, Result> append(Connection connection, List<AppendUnit> units, boolean wait, boolean alone)
+            throws SQLException {
         AppendBatch batch = new AppendBatch(units, projections);
-        batch.look(connection, wait);
+        batch.look(connection, wait, alone);
         batch.write(connection, wait);
         return batch.results();
     }

@@ -33,7 +33,7 @@ public final class Tail implements AutoCloseable {
             "select head_tx, head_idx, next, running, grown from eventstore.look(?, ?, ?, ?)";
     private static final String OWNERS = "select array_agg(owner_id) from eventstore.log_head";
     private static final Duration SILENCE = Duration.ofSeconds(10);
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Each telling is a query for each stream, and streams work in batches: they lose nothing by waiting for a few commits more. */
     private static final long STREAMS_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 

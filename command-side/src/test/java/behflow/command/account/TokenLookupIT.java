@@ -201,19 +201,22 @@ class TokenLookupIT {
             }
         });
         others.start();
-        for (int i = 0; i < 10; i++) {
-            byte[] token = hash(sessions, "ending_" + i);
-            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(120);
-            while (System.nanoTime() < until) {
-                assertThat(lookup.find(token)).isPresent();
+        try {
+            for (int i = 0; i < 10; i++) {
+                byte[] token = hash(sessions, "ending_" + i);
+                long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(120);
+                while (System.nanoTime() < until) {
+                    assertThat(lookup.find(token)).isPresent();
+                }
+                DATABASE.execute("delete from session where user_id ="
+                        + " (select user_id from account where username_key = 'ending_" + i + "')");
+                SessionLeases.awaitRunOut();
+                assertThat(lookup.find(token)).isEmpty();
             }
-            DATABASE.execute("delete from session where user_id ="
-                    + " (select user_id from account where username_key = 'ending_" + i + "')");
-            SessionLeases.awaitRunOut();
-            assertThat(lookup.find(token)).isEmpty();
+        } finally {
+            ended.set(true);
+            others.join();
         }
-        ended.set(true);
-        others.join();
         lookup.close();
     }
 
