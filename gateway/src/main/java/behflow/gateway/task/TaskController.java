@@ -26,7 +26,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.UUID;
@@ -95,14 +94,14 @@ class TaskController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Create a task", description = "Only the name is required.")
     @RequestBody(required = true, content = @Content(schema = @Schema(ref = "#/components/schemas/CreateTaskRequest")))
-    ResponseEntity<TaskResponse> create(
+    TaskResponse create(
             Caller caller,
-            @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body) {
+            @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body,
+            HttpServletResponse response) {
         CreateTask command = JsonBody.read(body, caller.zone(), fields -> TaskRequests.create(fields, caller));
-        Origin origin = caller.origin();
-        TaskState task = commands.send(command, origin);
-        return written(ResponseEntity.created(URI.create("/api/v1/tasks/" + task.taskId())), origin, task)
-                .body(TaskResponse.of(task, caller.zone()));
+        TaskState task = commands.send(command, caller.origin());
+        response.setHeader(HttpHeaders.LOCATION, "/api/v1/tasks/" + task.taskId());
+        return answer(task, caller, response);
     }
 
     @GetMapping("/{taskId}")
@@ -126,10 +125,7 @@ class TaskController {
         if (task == null || task.deleted()) {
             throw RejectedException.notFound();
         }
-        // By hand: an entity with an ETag may be answered with 304, but days depend on the zone and erasures change the
-        // past.
-        response.setHeader(HttpHeaders.ETAG, "\"" + task.version() + "\"");
-        return TaskResponse.of(task, caller.zone());
+        return answer(task, caller, response);
     }
 
     @PutMapping("/{taskId}")
@@ -137,16 +133,16 @@ class TaskController {
             summary = "Change a task",
             description = "Absent fields keep their value; null clears due_date, description and tags.")
     @RequestBody(required = true, content = @Content(schema = @Schema(ref = "#/components/schemas/UpdateTaskRequest")))
-    ResponseEntity<TaskResponse> update(
+    TaskResponse update(
             Caller caller,
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body) {
+            @org.springframework.web.bind.annotation.RequestBody(required = false) byte @Nullable [] body,
+            HttpServletResponse response) {
         TaskChange change = JsonBody.read(body, caller.zone(), TaskRequests::change, () -> live(caller, taskId));
         Long seen = SeenVersion.of(ifMatch, () -> live(caller, taskId));
-        Origin origin = caller.origin();
-        TaskState task = commands.send(new ChangeTask(taskId, caller.userId(), change, seen), origin);
-        return written(ResponseEntity.ok(), origin, task).body(TaskResponse.of(task, caller.zone()));
+        TaskState task = commands.send(new ChangeTask(taskId, caller.userId(), change, seen), caller.origin());
+        return answer(task, caller, response);
     }
 
     @DeleteMapping("/{taskId}")
@@ -163,10 +159,14 @@ class TaskController {
                 .build();
     }
 
-    private static ResponseEntity.BodyBuilder written(
-            ResponseEntity.BodyBuilder response, Origin origin, TaskState task) {
-        return response.eTag(Long.toString(task.version()))
-                .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString());
+    /**
+     * By hand: a {@code ResponseEntity} with an ETag may be answered with 304, but days depend on the zone and erasures change
+     * the past; and its headers are written twice, which is dear where each request has some. A write's correlation id is the
+     * request's own.
+     */
+    private static TaskResponse answer(TaskState task, Caller caller, HttpServletResponse response) {
+        response.setHeader(HttpHeaders.ETAG, "\"" + task.version() + "\"");
+        return TaskResponse.of(task, caller.zone());
     }
 
     /** @throws RejectedException NOT_FOUND, FORBIDDEN */
