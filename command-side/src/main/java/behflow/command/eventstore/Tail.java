@@ -121,12 +121,12 @@ public final class Tail implements AutoCloseable {
         boolean failing = false;
         while (!closing) {
             try {
-                look();
+                boolean moved = look();
                 if (failing) {
                     LOG.info("The tail of the log can be read again");
                     failing = false;
                 }
-                rest();
+                rest(moved);
             } catch (SQLException e) {
                 if (!closing && !failing) {
                     LOG.warn("The tail of the log can't be read; trying on", e);
@@ -145,12 +145,18 @@ public final class Tail implements AutoCloseable {
         }
     }
 
-    /** Until this node writes, or for the time of a poll; a little in any case, so that many commits share one look. */
-    private void rest() throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(REST_NANOS);
+    /**
+     * Until this node writes, or for the time of a poll; a little in any case where something has come, so that many commits
+     * share one look.
+     */
+    private void rest(boolean moved) throws InterruptedException {
+        long left = pollNanos;
+        if (moved) {
+            TimeUnit.NANOSECONDS.sleep(REST_NANOS);
+            left -= REST_NANOS;
+        }
         lock.lock();
         try {
-            long left = pollNanos - REST_NANOS;
             while (!nudged && left > 0) {
                 left = look.awaitNanos(left);
             }
@@ -170,7 +176,8 @@ public final class Tail implements AutoCloseable {
         }
     }
 
-    private void look() throws SQLException {
+    /** @return whether there was anything new */
+    private boolean look() throws SQLException {
         UUID[] grown;
         try (Connection connection = dataSource.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
@@ -201,6 +208,7 @@ public final class Tail implements AutoCloseable {
             toldAt = now;
             streams.forEach(Tail::tell);
         }
+        return grown.length > 0 || head.compareTo(told) > 0;
     }
 
     /** @return owners whose logs have grown */

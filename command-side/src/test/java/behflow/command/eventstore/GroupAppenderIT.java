@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
 
 /** What the appender promises when the queue, the database or an owner stands in its way. */
@@ -112,6 +114,30 @@ class GroupAppenderIT extends StoreIT {
             }
         }
         assertThat(LogInvariants.check(fixture.database().dataSource())).hasSize(9);
+    }
+
+    @Test
+    void givenBatches_whenStoredOrRefused_thenTheirConnectionPlansAsBefore() throws Exception {
+        DataSource one = fixture.pool(1);
+        AppendUnit unit = unit(Ids.newId());
+        try (GroupAppender appender = appender(one, 100, 1)) {
+            appender.append(unit);
+            assertThat(plans(one)).isEqualTo("auto on");
+            assertThatThrownBy(() -> appender.append(new AppendUnit(unit.events(), List.of())))
+                    .isInstanceOf(ConcurrencyException.class);
+            assertThat(plans(one)).isEqualTo("auto on");
+        }
+    }
+
+    private static String plans(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("select current_setting('plan_cache_mode') || ' '"
+                                + " || current_setting('enable_seqscan')")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test

@@ -20,18 +20,23 @@ final class RoutesByPrefix extends RequestMappingHandlerMapping {
 
     @Override
     protected @Nullable HandlerMethod lookupHandlerMethod(String path, HttpServletRequest request) throws Exception {
-        // Routes are compared with the decoded path, without parameters.
-        boolean plain = path.indexOf('%') < 0 && path.indexOf(';') < 0;
+        // Routes are compared with the decoded path.
+        boolean plain = path.indexOf('%') < 0;
         return super.lookupHandlerMethod(path, plain ? new Looked(request, path) : request);
     }
 
     @Override
     protected @Nullable RequestMappingInfo getMatchingMapping(RequestMappingInfo route, HttpServletRequest request) {
-        if (request instanceof Looked looked
-                && !looked.path.startsWith(prefixes.computeIfAbsent(route, RoutesByPrefix::prefix))) {
+        if (request instanceof Looked looked && !looked.path.startsWith(knownPrefix(route))) {
             return null;
         }
         return super.getMatchingMapping(route, request);
+    }
+
+    private String knownPrefix(RequestMappingInfo route) {
+        // Most of the time there is one, and getting it takes no lock.
+        String known = prefixes.get(route);
+        return known != null ? known : prefixes.computeIfAbsent(route, RoutesByPrefix::prefix);
     }
 
     /** What every path that matches begins with; a route of several patterns has none. */

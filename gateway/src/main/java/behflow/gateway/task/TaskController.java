@@ -1,6 +1,5 @@
 package behflow.gateway.task;
 
-import behflow.api.kernel.Origin;
 import behflow.api.kernel.RejectedException;
 import behflow.api.task.TaskChange;
 import behflow.api.task.TaskState;
@@ -17,7 +16,6 @@ import behflow.gateway.kernel.JsonBody;
 import behflow.gateway.kernel.LogParameters;
 import behflow.gateway.kernel.NextPage;
 import behflow.gateway.kernel.QueryDoor;
-import behflow.gateway.kernel.RequestIds;
 import behflow.gateway.kernel.Takes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -152,11 +150,8 @@ class TaskController {
             @PathVariable UUID taskId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         Long seen = SeenVersion.of(ifMatch, () -> live(caller, taskId));
-        Origin origin = caller.origin();
-        commands.send(new DeleteTask(taskId, caller.userId(), seen), origin);
-        return ResponseEntity.noContent()
-                .header(RequestIds.CORRELATION_HEADER, origin.correlationId().toString())
-                .build();
+        commands.send(new DeleteTask(taskId, caller.userId(), seen), caller.origin());
+        return ResponseEntity.noContent().build();
     }
 
     /**

@@ -2,9 +2,11 @@ package behflow.gateway.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +15,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -115,6 +118,47 @@ class RoutesByPrefixTest {
     })
     void whatIsFoundIsTheRoute(String method, String path, String expected) throws Exception {
         assertThat(found(ours, "", method, path)).isEqualTo(expected);
+    }
+
+    @Test
+    void routesOfOtherPrefixesAreNotAsked() throws Exception {
+        RequestMappingHandlerMapping mapping = new RoutesByPrefix();
+        Asked near = new Asked();
+        Asked far = new Asked();
+        mapping.registerMapping(route(mapping, "/tasks/{id}", near), new Handler(0), method());
+        mapping.registerMapping(route(mapping, "/processes/{id}", far), new Handler(1), method());
+        assertThat(found(mapping, "", "GET", "/tasks/1")).isEqualTo("0");
+        assertThat(near.times).isPositive();
+        assertThat(far.times).isZero();
+    }
+
+    private static RequestMappingInfo route(RequestMappingHandlerMapping mapping, String pattern, Asked asked) {
+        return RequestMappingInfo.paths(pattern)
+                .customCondition(asked)
+                .options(mapping.getBuilderConfiguration())
+                .build();
+    }
+
+    /** Counts how often a route is asked whether it matches. */
+    private static final class Asked implements RequestCondition<Asked> {
+
+        private int times;
+
+        @Override
+        public Asked combine(Asked other) {
+            return other;
+        }
+
+        @Override
+        public Asked getMatchingCondition(HttpServletRequest request) {
+            times++;
+            return this;
+        }
+
+        @Override
+        public int compareTo(Asked other, HttpServletRequest request) {
+            return 0;
+        }
     }
 
     private static String found(RequestMappingHandlerMapping mapping, String context, String method, String path)

@@ -29,7 +29,9 @@ final class OwnerAnalytics {
     /** Of more tasks only those are known on that were changed last. */
     private static final int MANY = 500;
 
+    private static final int BESIDE_TASKS = 2_000;
     private static final int BESIDE_TEXT = 300;
+    private static final int BESIDE_TAG = 50;
 
     private final UUID ownerId;
     private final DefaultZones zones;
@@ -228,10 +230,12 @@ final class OwnerAnalytics {
 
     /** What it takes to hold it, in characters of text and what is about as large as so many. */
     int characters() {
-        return BESIDE_TEXT * (tasks.size() + users.size())
-                + tasks.values().stream()
-                        .mapToInt(flow -> flow.task().characters())
-                        .sum();
+        int characters = BESIDE_TASKS + BESIDE_TEXT * (tasks.size() + users.size());
+        for (TaskFlow flow : tasks.values()) {
+            List<String> tags = flow.task().tags();
+            characters += flow.task().characters() + (tags == null ? 0 : BESIDE_TAG * tags.size());
+        }
+        return characters;
     }
 
     /** How many tasks it holds. */

@@ -12,8 +12,8 @@ import java.util.UUID;
 
 /**
  * Folds as this node has written them in the last few seconds: whoever goes on from there need not read what they know. One is right
- * as long as its owner's rows are what it left: the same tables, the same position, and the same event there. What was undone,
- * what another node wrote and what a rebuild made is none of that.
+ * as long as its owner's rows are what it left: the same tables, the same position, and the same event there. Where a batch was
+ * undone, another node has written or a rebuild has made the tables anew, that is not so, or what is there is the same.
  */
 final class RecentFolds {
 
@@ -22,13 +22,21 @@ final class RecentFolds {
 
     private static final long CHARACTERS = 8 * 1024 * 1024;
 
-    private final Cache<UUID, Left> folds = Caffeine.newBuilder()
-            .expireAfterWrite(KEPT)
-            .scheduler(Scheduler.systemScheduler())
-            .maximumWeight(CHARACTERS)
-            .<UUID, Left>weigher((owner, left) -> left.weight)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<UUID, Left> folds;
+
+    RecentFolds() {
+        this(KEPT);
+    }
+
+    RecentFolds(Duration kept) {
+        this.folds = Caffeine.newBuilder()
+                .expireAfterWrite(kept)
+                .scheduler(Scheduler.systemScheduler())
+                .maximumWeight(CHARACTERS)
+                .<UUID, Left>weigher((owner, left) -> left.weight)
+                .executor(Runnable::run)
+                .build();
+    }
 
     /**
      * Up to where an owner's rows are.

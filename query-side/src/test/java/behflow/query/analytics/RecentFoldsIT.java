@@ -8,6 +8,7 @@ import behflow.api.task.event.TaskEvent;
 import behflow.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -26,7 +27,7 @@ class RecentFoldsIT {
     private final List<RecordedEvent> log = history();
     private final UUID owner = log.get(0).ownerId();
     private final AnalyticsTables tables = new AnalyticsTables("bi");
-    private final RecentFolds recent = new RecentFolds();
+    private final RecentFolds recent = new RecentFolds(Duration.ofHours(1));
     private final TestDatabase database = TestDatabase.create();
     private Connection connection;
 
@@ -83,6 +84,29 @@ class RecentFoldsIT {
         database.execute("alter table bi.made_anew rename to log_position");
         follow(100, 300);
         assertThat(rows().get("dim_task_past").toString()).contains("damaged");
+    }
+
+    @Test
+    void whereAnotherEventStandsAtThePosition_whatIsThereIsRead() throws SQLException {
+        damage();
+        database.execute("update bi.log_position set changed_at = changed_at - interval '1 microsecond'");
+        follow(100, 300);
+        assertThat(rows().get("dim_task_past").toString()).contains("damaged");
+    }
+
+    @Test
+    void whereAnOwnerHasMoreTasksThanAreKept_theRestIsRead() throws SQLException {
+        List<RecordedEvent> many = RandomHistory.of(31, 3_000);
+        UUID other = many.get(0).ownerId();
+        OwnerAnalytics fold = new OwnerAnalytics(other, DefaultZones.always(ZoneId.of("UTC")));
+        many.forEach(fold::fold);
+        for (int from = 0; from < many.size(); from += 150) {
+            new AnalyticsBatch(tables, RecentFoldsIT::nothing, recent)
+                    .advance(connection, many.subList(from, from + 150));
+            connection.commit();
+        }
+        assertThat(fold.held()).isGreaterThan(600);
+        assertThat(new AnalyticsRows(tables).all(connection, other)).isEqualTo(AnalyticsRows.expected(fold));
     }
 
     @Test
