@@ -8,8 +8,8 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 
 /**
  * Rows that are no projection and yet stand or fall with a command's events: what an event may not hold, such as the hash of
- * a password. They are written in the transaction of the append, after the events, by key: it plans statements once for any
- * parameters, and by index.
+ * a password. They are written in the transaction of the append, after the events, and by key: that transaction plans a statement
+ * once for any parameters, and by index.
  */
 @FunctionalInterface
 public interface EventRows {

@@ -3,9 +3,7 @@ package behflow.command.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import behflow.api.admin.event.BackupRestored;
 import behflow.api.kernel.Ids;
-import behflow.api.kernel.Origin;
 import behflow.api.kernel.OwnerLock;
 import behflow.api.kernel.RejectedException;
 import behflow.api.kernel.RejectionCode;
@@ -36,7 +34,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
@@ -370,62 +367,6 @@ class GroupAppenderIT extends StoreIT {
             holder.rollback();
             assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
         }
-    }
-
-    @Test
-    void givenRestoredCluster_whenANodeStarts_thenTransactionsGoOnAndTheOrderStays() throws Exception {
-        UUID owner = Ids.newId();
-        node.appender().append(unit(owner));
-        fixture.database().execute("update eventstore.event set tx = tx + 1000000");
-        fixture.database().execute("update eventstore.log_head set last_tx = last_tx + 1000000");
-
-        EventStoreNode restored = fixture.node();
-        restored.appender().append(unit(owner));
-
-        LogInvariants.check(fixture.database().dataSource());
-        assertThat(fixture.number("select value from eventstore.transaction_offset"))
-                .isGreaterThan(999_000);
-        try (var stream = restored.eventStore().openStream(null)) {
-            assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(stream.nextAvailable().getMetaData()).containsEntry("position", "1");
-            assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
-            TrackedEventMessage<?> note = stream.nextAvailable();
-            assertThat(note.getPayload()).isInstanceOf(BackupRestored.class);
-            assertThat(note.getMetaData()).containsEntry(Origin.OWNER_ID, Ids.INSTALLATION.toString());
-            assertThat(stream.hasNextAvailable(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(stream.nextAvailable().getMetaData()).containsEntry("position", "2");
-        }
-    }
-
-    @Test
-    void givenBackupInAnotherDatabaseOfItsCluster_whenNodesStart_thenNotedOnce() throws Exception {
-        String notes = "select count(*) from eventstore.event where type = 'installation.backup_restored'";
-        UUID owner = Ids.newId();
-        node.appender().append(unit(owner));
-        fixture.node();
-        assertThat(fixture.number(notes)).isZero();
-        fixture.database()
-                .execute("update eventstore.transaction_offset set cluster = split_part(cluster, '/', 1) || '/1'");
-
-        fixture.node().appender().append(unit(owner));
-        fixture.node();
-
-        assertThat(fixture.number(notes)).isOne();
-        assertThat(fixture.number("select value from eventstore.transaction_offset"))
-                .isZero();
-        LogInvariants.check(fixture.database().dataSource());
-    }
-
-    /** As an installation that a release set up which did not know where it is. */
-    @Test
-    void givenClusterThatIsNotKnown_whenANodeStarts_thenNothingIsNoted() throws Exception {
-        fixture.database().execute("update eventstore.transaction_offset set cluster = null");
-
-        fixture.node();
-
-        assertThat(fixture.number("select count(*) from eventstore.event")).isZero();
-        assertThat(fixture.number("select count(cluster) from eventstore.transaction_offset"))
-                .isOne();
     }
 
     private AppendUnit unit(UUID owner) {
